@@ -1,0 +1,42 @@
+# Finds the C++ Actor Framework as Debian ships it (no CMake or pkg-config file
+# of its own): find_package(CAF 0.17.6 REQUIRED COMPONENTS core io openssl)
+include(FindPackageHandleStandardArgs)
+find_package(Threads REQUIRED)
+find_path(CAF_INCLUDE_DIR caf/actor_system.hpp)
+if(CAF_INCLUDE_DIR)
+  file(STRINGS "${CAF_INCLUDE_DIR}/caf/config.hpp" _v
+    REGEX "^#define CAF_VERSION [0-9]+")
+  string(REGEX MATCH "[0-9]+" _n "${_v}")
+  math(EXPR _a "${_n}/10000")
+  math(EXPR _b "(${_n}/100)%100")
+  math(EXPR _c "${_n}%100")
+  set(CAF_VERSION "${_a}.${_b}.${_c}")
+endif()
+foreach(_m core io openssl)
+  find_library(CAF_${_m}_LIBRARY caf_${_m})
+  if(CAF_${_m}_LIBRARY)
+    set(CAF_${_m}_FOUND TRUE)
+  endif()
+endforeach()
+find_package_handle_standard_args(CAF
+  REQUIRED_VARS CAF_INCLUDE_DIR CAF_core_LIBRARY
+  VERSION_VAR CAF_VERSION HANDLE_COMPONENTS)
+foreach(_m core io openssl)
+  if(CAF_${_m}_FOUND AND NOT TARGET CAF::${_m})
+    add_library(CAF::${_m} UNKNOWN IMPORTED)
+    set_target_properties(CAF::${_m} PROPERTIES
+      IMPORTED_LOCATION "${CAF_${_m}_LIBRARY}"
+      INTERFACE_INCLUDE_DIRECTORIES "${CAF_INCLUDE_DIR}")
+  endif()
+endforeach()
+if(TARGET CAF::core)
+  set_property(TARGET CAF::core PROPERTY INTERFACE_LINK_LIBRARIES Threads::Threads)
+endif()
+if(TARGET CAF::io)
+  set_property(TARGET CAF::io PROPERTY INTERFACE_LINK_LIBRARIES CAF::core)
+endif()
+if(TARGET CAF::openssl)
+  find_package(OpenSSL REQUIRED)
+  set_property(TARGET CAF::openssl PROPERTY INTERFACE_LINK_LIBRARIES
+    "CAF::io;OpenSSL::SSL")
+endif()

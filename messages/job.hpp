@@ -1,0 +1,144 @@
+// A job as everybody sees it, and the one table of its legal transitions.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "messages/ids.hpp"
+#include "messages/time.hpp"
+
+namespace leadmill {
+
+/// Where a job stands, in full; `status_of` gives the coarse word that older
+/// clients know.
+enum class job_phase : std::uint8_t {
+  queued,     // waits for a slot
+  scheduled,  // waits for a time
+  waiting,    // waits for another job
+  retrying,   // backs off before the next attempt
+  running,    // an attempt is at work
+  cancelling, // cancelled; its attempt is being stopped
+  done,       // ended: completed
+  failed,     // ended: failed
+  cancelled,  // ended: cancelled by somebody
+  skipped,    // ended: what it waited for did not turn out as asked
+};
+
+enum class job_status : std::uint8_t {
+  pending,
+  running,
+  completed,
+  failed,
+  cancelled,
+};
+
+constexpr job_phase all_job_phases[]
+  = {job_phase::queued,   job_phase::scheduled,  job_phase::waiting,
+     job_phase::retrying, job_phase::running,    job_phase::cancelling,
+     job_phase::done,     job_phase::failed,     job_phase::cancelled,
+     job_phase::skipped};
+
+const char* to_string(job_phase phase) noexcept;
+const char* to_string(job_status status) noexcept;
+std::optional<job_phase> parse_job_phase(std::string_view text) noexcept;
+std::optional<job_status> parse_job_status(std::string_view text) noexcept;
+
+job_status status_of(job_phase phase) noexcept;
+
+/// Completed, failed or cancelled: only a manual retry leads out of it.
+bool is_terminal(job_phase phase) noexcept;
+
+struct job_transition {
+  job_phase from;
+  job_phase to;
+};
+
+/// The table: every legal transition, and no other. Saving rows is none.
+constexpr job_transition legal_transitions[] = {
+  {job_phase::queued, job_phase::running},
+  {job_phase::queued, job_phase::failed},
+  {job_phase::queued, job_phase::cancelled},
+  {job_phase::scheduled, job_phase::queued},
+  {job_phase::scheduled, job_phase::failed},
+  {job_phase::scheduled, job_phase::cancelled},
+  {job_phase::waiting, job_phase::queued},
+  {job_phase::waiting, job_phase::scheduled},
+  {job_phase::waiting, job_phase::skipped},
+  {job_phase::waiting, job_phase::failed},
+  {job_phase::waiting, job_phase::cancelled},
+  {job_phase::retrying, job_phase::queued},
+  {job_phase::retrying, job_phase::failed},
+  {job_phase::retrying, job_phase::cancelled},
+  {job_phase::running, job_phase::running}, // the next attempt after a death
+  {job_phase::running, job_phase::queued},  // given back, or to be tried again
+  {job_phase::running, job_phase::retrying},
+  {job_phase::running, job_phase::cancelling},
+  {job_phase::running, job_phase::done},
+  {job_phase::running, job_phase::failed},
+  {job_phase::cancelling, job_phase::cancelled},
+  {job_phase::done, job_phase::queued}, // manual retry, here and below
+  {job_phase::failed, job_phase::queued},
+  {job_phase::cancelled, job_phase::queued},
+};
+
+/// Whether the table has it.
+bool may_follow(job_phase from, job_phase to) noexcept;
+
+struct job_progress {
+  std::uint32_t current = 0;
+  std::uint32_t total = 0;
+  bool operator==(const job_progress&) const = default;
+};
+
+/// round(100 · current / total); 0 when the total is 0.
+std::uint32_t percentage(const job_progress& progress) noexcept;
+
+struct job_counts {
+  std::uint32_t saved = 0;
+  std::uint32_t filtered = 0;
+  std::uint32_t failed = 0;
+  bool operator==(const job_counts&) const = default;
+};
+
+/// A committed state of a job. JSON texts are kept as texts: they are compact
+/// and valid, having been checked where they came in.
+struct job {
+  std::string id;
+  job_type type = job_type::enrichment;
+  job_phase phase = job_phase::queued;
+  job_progress progress;
+  job_counts counts;
+  /// Starts so far; the number of the current attempt is the fence.
+  std::uint32_t attempt = 0;
+  /// Attempts that failed by themselves.
+  std::uint32_t failures = 0;
+  std::uint32_t max_attempts = 4;
+  /// Position of this state in the order of commits, over all jobs.
+  std::uint64_t seq = 0;
+  unix_ms created_at = 0;
+  unix_ms started_at = 0;
+  unix_ms completed_at = 0;
+  std::string node;
+  /// For a person; empty unless the job failed or was skipped.
+  std::string error;
+  /// For a program, e.g. "dispatch_failed"; empty with `error`.
+  std::string code;
+  std::vector<std::string> tags;
+  /// Names of the steps to run; empty: as configured.
+  std::vector<std::string> steps;
+  /// A JSON object of at most 16 KiB.
+  std::string metadata = "{}";
+  bool operator==(const job&) const = default;
+};
+
+/// A start of a job: what every write of its actor must name.
+struct attempt_ref {
+  std::string job;
+  std::uint32_t number = 0;
+  bool operator==(const attempt_ref&) const = default;
+};
+
+} // namespace leadmill

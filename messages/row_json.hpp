@@ -1,0 +1,33 @@
+// Rows are JSON objects by the ten thousand, so they are read with simdjson,
+// and only here.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace leadmill {
+
+/// The scalar members of a row, in their order: strings unescaped, numbers and
+/// booleans as their text, null as "". Arrays and objects are left out.
+using row_columns = std::vector<std::pair<std::string, std::string>>;
+
+/// Reads rows; keeps its buffers from one to the next. Not for two threads.
+class row_reader {
+ public:
+  row_reader();
+  ~row_reader();
+  row_reader(row_reader&&) noexcept;
+  row_reader& operator=(row_reader&&) noexcept;
+
+  /// REQUIRES: `json` came through `validate`, so it is an object.
+  row_columns read(std::string_view json);
+
+ private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace leadmill

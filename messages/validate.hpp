@@ -1,0 +1,44 @@
+// Requests are parsed into checked types here, once; nobody checks again.
+// Nothing that gets through has invalid UTF-8, a NUL byte, or more than 64
+// levels of nesting.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "messages/changes.hpp"
+#include "messages/errors.hpp"
+
+namespace leadmill {
+
+/// The bounds that requests are held to (config/limits.hpp has the figures).
+struct request_rules {
+  std::size_t max_rows = 0;
+  std::size_t max_metadata_bytes = 0;
+  std::size_t max_tags = 0;
+  std::size_t max_tag_bytes = 0;
+  /// The names that `options.steps` may hold.
+  std::vector<std::string> steps;
+};
+
+/// `{parsedData:{headers,rows,…},metadata?,options?}` of POST
+/// /api/jobs/enrich. Each refusal is `invalid_argument`, names its field and
+/// says the sentence of api.md.
+outcome<job_draft> parse_enrich_request(std::string_view body,
+                                        const request_rules& rules);
+
+/// Checks a draft made from a CSV upload, which has its headers and rows, and
+/// adds `?options=` and `?metadata=` (JSON texts; empty: absent).
+outcome<job_draft> complete_draft(job_draft draft, std::string_view options,
+                                  std::string_view metadata,
+                                  const request_rules& rules);
+
+/// `{jobId}` of POST /api/jobs/cancel.
+outcome<std::string> parse_job_id_request(std::string_view body);
+
+/// A `jobId` parameter: the id, or `invalid_argument`.
+outcome<std::string> parse_job_id(std::string_view text);
+
+} // namespace leadmill

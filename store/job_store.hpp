@@ -1,0 +1,102 @@
+// What a store of jobs promises, whatever keeps it. The comments here are the
+// contract; tests/store/conformance.cpp holds every store to them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "messages/changes.hpp"
+#include "messages/errors.hpp"
+#include "messages/queries.hpp"
+
+namespace leadmill {
+
+/// The writing side; one per store.
+class job_store {
+ public:
+  virtual ~job_store() = default;
+
+  /// Applies `batch` in order, in one transaction; each change is decided
+  /// against the state that the ones before it left. When this returns, what it
+  /// reports is durable and visible to readers.
+  ///
+  /// The answer has one entry per change: the job as it then stands, with the
+  /// sequence number of that change (rising by one per change applied, over
+  /// all jobs, across restarts), or the reason for the refusal. A refused
+  /// change leaves no trace and does not disturb the others. A change that
+  /// alters nothing (rows that are all there already, cancelling what is
+  /// cancelling) answers with the job and takes no number.
+  ///
+  /// Refusals: `not_found`, `conflict` (an id that exists, a state that does
+  /// not allow it, completing with rows missing), `stale` (a write of an
+  /// attempt that is not the current one, or no longer running).
+  ///
+  /// As a whole: `unavailable` when nothing was kept (disk full, I/O error
+  /// before the commit; it may be tried again), `disk_unknown` when a sync
+  /// failed, so that nobody knows what the disk holds.
+  virtual outcome<std::vector<outcome<job>>>
+  commit(const std::vector<change>& batch, unix_ms now) = 0;
+};
+
+/// What a page of results starts with.
+struct result_head {
+  job state;
+  /// The columns of the input in their order.
+  std::vector<std::string> headers;
+};
+
+struct result_rows {
+  std::vector<lead_result> leads;
+  /// Nothing follows in this query.
+  bool last = false;
+  /// For the page after: the row to go on from (when `last` and a limit cut
+  /// the page), and the number of saving to go on after.
+  std::optional<std::uint32_t> next_row;
+  std::uint64_t next_since = 0;
+};
+
+/// One read transaction over the results of one job: what is committed while
+/// it is open does not show.
+class result_cursor {
+ public:
+  virtual ~result_cursor() = default;
+  virtual const result_head& head() const = 0;
+  /// The next rows, at most `max_rows`.
+  virtual outcome<result_rows> next(std::uint32_t max_rows) = 0;
+};
+
+/// The reading side; any number per store, each for one thread. Sees what was
+/// committed when a call began. Every call may fail with `unavailable`.
+class job_reader {
+ public:
+  virtual ~job_reader() = default;
+
+  /// Input rows for the current attempt; `stale` for any other.
+  virtual outcome<row_chunk> pull(const pull_rows& what) = 0;
+
+  /// What earlier attempts saved; `stale` for any but the current attempt.
+  virtual outcome<checkpoint_chunk> checkpoint(const read_checkpoint& what) = 0;
+
+  /// `not_found`.
+  virtual outcome<job> find(const std::string& id) = 0;
+
+  /// A page, newest first (by creation, then by acceptance).
+  /// `invalid_argument` for a cursor that is none of ours.
+  virtual outcome<job_page> list(const job_query& query) = 0;
+
+  /// Every job that has not ended, in order of acceptance.
+  virtual outcome<std::vector<job>> open_jobs() = 0;
+
+  /// The `limit` jobs that ended last, latest first.
+  virtual outcome<std::vector<job>> recently_ended(std::uint32_t limit) = 0;
+
+  /// The highest sequence number given so far; 0 for none.
+  virtual outcome<std::uint64_t> last_seq() = 0;
+
+  /// `not_found`.
+  virtual outcome<std::unique_ptr<result_cursor>>
+  open_results(const result_query& query) = 0;
+};
+
+} // namespace leadmill
