@@ -1,0 +1,88 @@
+// Everything that can be set about a running Leadmill, as a plain struct. Its
+// members are named as in config/leadmill.toml, and their initial values are
+// the built-in defaults. config/load.hpp fills it in.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "config/limits.hpp"
+
+namespace leadmill {
+
+/// How careful to be: production asks for both keys and for base URLs.
+enum class deployment : std::uint8_t { development, production };
+
+const char* to_string(deployment value) noexcept;
+
+/// Where to listen; `port` 0 lets the system choose. An IPv6 host stands here
+/// without its brackets.
+struct endpoint {
+  std::string host;
+  std::uint16_t port = 0;
+  bool operator==(const endpoint&) const = default;
+};
+
+/// `host:port`, an IPv6 host in brackets.
+std::string to_string(const endpoint& value);
+
+/// The steps that work without any provider, in the order in which they run.
+const std::vector<std::string>& local_steps();
+
+/// [server]
+struct server_config {
+  /// Port 8288 is where Inngest SDKs look during development.
+  endpoint listen{"127.0.0.1", 8288};
+  /// Jobs, results and the lock of the process live here.
+  std::string data_dir = "data";
+  /// Origins ("https://app.example.com") besides the server's own whose pages
+  /// may call the API and open the live feed.
+  std::vector<std::string> allowed_origins;
+};
+
+/// [jobs]
+struct jobs_config {
+  /// How many jobs run at the same time on this node.
+  std::uint32_t slots = limits::default_slots;
+};
+
+/// [leads]
+struct leads_config {
+  /// The steps of a job that names none, in order.
+  std::vector<std::string> steps = local_steps();
+  /// ISO 3166 region of phone numbers that have no country code.
+  std::string default_region = "US";
+  /// The age filter stops leads that are older, in years.
+  std::uint32_t max_age = 59;
+  /// Carriers whose leads are filtered, compared without regard to case.
+  std::vector<std::string> junk_carriers;
+  /// CSV file `city,state,zip`; empty: the sample that is built in.
+  std::string zip_table;
+};
+
+/// [log]
+struct log_config {
+  /// One of `log_levels`.
+  std::string level = "info";
+};
+
+/// What `log.level` may be, from most to least talkative.
+constexpr const char* log_levels[] = {"trace", "debug", "info",
+                                      "warn",  "error", "off"};
+
+struct config {
+  deployment environment = deployment::development;
+  /// Opens the API; empty: not set. Never print it: use `describe`.
+  std::string event_key;
+  /// Signs what goes out; empty: not set. Never print it: use `describe`.
+  std::string signing_key;
+  /// Where the `linkedin-sales-navigator` source reads; empty: not set.
+  std::string base_url;
+  server_config server;
+  jobs_config jobs;
+  leads_config leads;
+  log_config log;
+};
+
+} // namespace leadmill

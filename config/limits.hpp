@@ -1,0 +1,144 @@
+// Every bound of the product, named once, with the reason for its figure. The
+// unit stands last in the name. These are not settings: what users may change
+// is in config/config.hpp.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "messages/validate.hpp"
+
+namespace leadmill::limits {
+
+// -- what a request may ask for ----------------------------------------------
+
+/// Leads of one job: what the earlier implementation took, so that clients
+/// already split there.
+constexpr std::size_t max_rows_per_job = 10'000;
+
+/// A request body; 10,000 rows of 3 KiB fit.
+constexpr std::size_t body_bytes = std::size_t{32} << 20;
+
+/// Request line and header fields together, as other servers have it.
+constexpr std::size_t header_bytes = std::size_t{16} << 10;
+
+/// A job's metadata: it goes out again with every frame of the live feed.
+constexpr std::size_t metadata_bytes = std::size_t{16} << 10;
+
+/// Tags are for filtering, not for data.
+constexpr std::size_t max_tags = 32;
+constexpr std::size_t tag_bytes = 64;
+
+/// Jobs of one status page: as many as are asked for, or this.
+constexpr std::size_t default_page_jobs = 50;
+constexpr std::size_t max_page_jobs = 500;
+
+// -- how much runs and waits --------------------------------------------------
+
+/// Jobs that run at once unless configured; steps use all cores anyway.
+constexpr std::uint32_t default_slots = 4;
+constexpr std::uint32_t max_slots = 256;
+
+/// Jobs that have not ended; each holds about 1 KiB in memory. Beyond it a
+/// submission is answered 429.
+constexpr std::size_t max_open_jobs = 100'000;
+
+/// Attempts of a job: the first and three (scraping: two) retries.
+constexpr std::uint32_t enrichment_attempts = 4;
+constexpr std::uint32_t scraping_attempts = 3;
+
+/// Rows that a job actor asks for at a time: some 10 ms of work, so that a
+/// cancellation or a crash costs little.
+constexpr std::uint32_t chunk_rows = 256;
+
+/// Rows in one batch of results: beyond some hundred rows a commit, more per
+/// transaction gains nothing.
+constexpr std::uint32_t batch_rows = 512;
+
+/// Changes that share one commit; measured: above this only latency grows.
+constexpr std::size_t write_batch_changes = 512;
+
+/// Result text of one part of a streamed answer: fills a socket buffer, and
+/// bounds what a slow reader holds.
+constexpr std::size_t result_part_bytes = std::size_t{256} << 10;
+
+/// Cursors of results being read at the same time.
+constexpr std::size_t max_open_cursors = 64;
+
+// -- connections --------------------------------------------------------------
+
+/// Open connections; an idle one with a subscription costs about 7 KiB.
+constexpr std::size_t max_connections = 16'384;
+
+/// The queue of the listening socket, for bursts of reconnecting clients.
+constexpr int listen_backlog = 4'096;
+
+/// A message from a live-feed client: a subscription to some thousand ids.
+constexpr std::size_t client_message_bytes = std::size_t{64} << 10;
+
+/// Jobs in one frame of a snapshot.
+constexpr std::size_t snapshot_frame_jobs = 500;
+
+/// Jobs that have ended and still belong to `"*"`.
+constexpr std::size_t recently_ended_jobs = 1'000;
+
+/// Malformed messages from one live-feed client before it is closed.
+constexpr std::size_t max_nonsense_messages = 16;
+
+// -- times --------------------------------------------------------------------
+
+/// A client has so long to send its request line and headers: slow-loris
+/// connections go.
+constexpr std::chrono::seconds header_seconds{10};
+
+/// ... to send a body of up to 32 MiB, which allows 270 KiB/s ...
+constexpr std::chrono::seconds body_seconds{120};
+
+/// ... between two requests on one connection ...
+constexpr std::chrono::seconds keep_alive_seconds{60};
+
+/// ... and to take each part of an answer.
+constexpr std::chrono::seconds write_seconds{30};
+
+/// Pings of the live feed; below the 30 to 60 s at which proxies give up.
+constexpr std::chrono::seconds heartbeat_seconds{20};
+
+/// A cursor of results that nobody reads on is closed, as it holds a read
+/// transaction and so the write-ahead log.
+constexpr std::chrono::seconds cursor_idle_seconds{60};
+
+/// An accepted job must reach the supervisor within this, or it is failed
+/// with `dispatch_failed`.
+constexpr std::chrono::seconds dispatch_seconds{5};
+
+/// A request from one actor to another that only computes or reads.
+constexpr std::chrono::seconds actor_seconds{10};
+
+/// A commit: with a writer that is silent for longer the disk's state is
+/// unknown, and the process ends with 74.
+constexpr std::chrono::seconds commit_seconds{30};
+
+/// A cancelled attempt has so long to stop by itself.
+constexpr std::chrono::seconds cancel_seconds{2};
+
+/// A drain has so long to bring everything to its checkpoint; below the 30 s
+/// that container platforms give.
+constexpr std::chrono::seconds drain_seconds{20};
+
+// -- keys ---------------------------------------------------------------------
+
+/// The least length of a key: 32 hexadecimal digits are 128 bits.
+constexpr std::size_t min_key_chars = 32;
+
+/// The bounds that requests are held to; `steps` are the names that a job's
+/// options may hold.
+inline request_rules rules_for_requests(std::vector<std::string> steps) {
+  return {max_rows_per_job, metadata_bytes, max_tags, tag_bytes,
+          std::move(steps)};
+}
+
+} // namespace leadmill::limits
