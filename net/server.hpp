@@ -1,0 +1,96 @@
+// The HTTP server: start it with options, the bridge to the actors and the live
+// hub; it serves until it is drained or destroyed. A plain header: Beast stays
+// inside net/.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "messages/bridge.hpp"
+#include "messages/changes.hpp"
+#include "messages/errors.hpp"
+#include "messages/validate.hpp"
+#include "net/live_hub.hpp"
+
+namespace leadmill {
+
+/// What a client may cost.
+struct server_limits {
+  std::size_t body_bytes = 32 * 1024 * 1024;
+  std::size_t header_bytes = 16 * 1024;
+  std::size_t connections = 4096;
+  /// Request bodies held at the same time, over all connections; past it 503.
+  std::size_t buffered_bytes = 256 * 1024 * 1024;
+  /// Larger bodies are parsed on a thread of their own.
+  std::size_t inline_parse_bytes = 64 * 1024;
+  /// Between two requests.
+  std::chrono::milliseconds idle{60000};
+  /// From the first byte of a header to its last.
+  std::chrono::milliseconds header{10000};
+  /// Without a further byte of a body.
+  std::chrono::milliseconds body{30000};
+  /// Without a further byte of an answer taken.
+  std::chrono::milliseconds write{60000};
+  /// For a whole streamed answer: it holds a read transaction open.
+  std::chrono::milliseconds stream{600000};
+  /// How long, and for how many bytes, the rest of a refused body is still
+  /// read, so that its sender sees the answer rather than a reset.
+  std::chrono::milliseconds linger{5000};
+  std::size_t linger_bytes = 256 * 1024 * 1024;
+  /// How long `drain` waits for what is in flight.
+  std::chrono::milliseconds drain{5000};
+  /// How often deadlines are looked at.
+  std::chrono::milliseconds tick{250};
+};
+
+struct server_options {
+  std::string host = "127.0.0.1";
+  /// 0: any free one.
+  std::uint16_t port = 8288;
+  /// Empty: every call is open.
+  std::string event_key;
+  /// Origins of other sites whose pages may call, e.g. "https://example.com".
+  std::vector<std::string> allowed_origins;
+  request_rules rules;
+  /// Reads an uploaded table into headers and rows; called on one thread at a
+  /// time, but not always the same.
+  std::function<outcome<job_draft>(std::string_view csv)> read_csv;
+  /// As the API description shows it.
+  std::string version;
+  server_limits limits;
+};
+
+/// Runs on one I/O thread, and one more for large bodies. The bridge and the
+/// hub must outlive it.
+class server {
+ public:
+  /// Binds and listens; `unavailable` names the address and the reason.
+  static outcome<std::unique_ptr<server>> start(server_options options,
+                                                bridge& port, live_hub& hub);
+
+  /// Closes what is open at once, and calls the bridge no more.
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// The port that it listens on.
+  std::uint16_t port() const;
+
+  /// Accepts no more, finishes what is in flight, closes idle connections, and
+  /// WebSockets with 1001. Returns when all are gone, or after
+  /// `limits.drain`. Not to be called on a thread of the bridge.
+  void drain();
+
+ private:
+  struct impl;
+  explicit server(std::shared_ptr<impl> core);
+  std::shared_ptr<impl> impl_;
+};
+
+} // namespace leadmill
