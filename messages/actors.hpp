@@ -66,13 +66,17 @@ using step_worker_actor
 
 /// One attempt of one job. Quits when the attempt has ended; its reason is
 /// normal when that end was committed or was asked for.
-using job_actor = caf::typed_actor<caf::reacts_to<stop_attempt>>;
+using job_actor = caf::typed_actor<caf::reacts_to<stop_attempt>, //
+                                   caf::reacts_to<resume_attempt>>;
 
 /// The run queue: places jobs in slots, watches their actors, starts attempts.
+/// A drain is answered once nothing runs any more.
 using supervisor_actor
   = caf::typed_actor<caf::replies_to<submit_job>::with<job>,
                      caf::replies_to<cancel_job>::with<job>,
                      caf::replies_to<get_ready>::with<bool>,
-                     caf::replies_to<drain>::with<bool>>;
+                     caf::replies_to<drain>::with<bool>,
+                     caf::reacts_to<start_waiting>,
+                     caf::reacts_to<expect_stopped>>;
 
 } // namespace leadmill

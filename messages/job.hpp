@@ -70,6 +70,7 @@ constexpr job_transition legal_transitions[] = {
   {job_phase::waiting, job_phase::failed},
   {job_phase::waiting, job_phase::cancelled},
   {job_phase::retrying, job_phase::queued},
+  {job_phase::retrying, job_phase::running},
   {job_phase::retrying, job_phase::failed},
   {job_phase::retrying, job_phase::cancelled},
   {job_phase::running, job_phase::running}, // the next attempt after a death

@@ -45,6 +45,7 @@ void add_message_types(caf::actor_system_config& config) {
     .add_message_type<read_checkpoint>("leadmill::read_checkpoint")
     .add_message_type<checkpoint_chunk>("leadmill::checkpoint_chunk")
     .add_message_type<stop_attempt>("leadmill::stop_attempt")
+    .add_message_type<resume_attempt>("leadmill::resume_attempt")
     .add_error_category(category, [](std::uint8_t code, caf::atom_value,
                                      const caf::message& context) {
       return std::string{to_string(static_cast<errc>(code))}

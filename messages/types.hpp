@@ -44,6 +44,14 @@ struct submit_job {
 struct stop_attempt {
   attempt_end how = attempt_end::released;
 };
+/// A job actor's note to itself: go on after a pause.
+struct resume_attempt {};
+/// The supervisor's note to itself: start what waits, after a pause.
+struct start_waiting {};
+/// The supervisor's note to itself: an attempt had its time to stop.
+struct expect_stopped {
+  attempt_ref attempt;
+};
 /// Stops everything that runs at its checkpoint, and takes nothing new.
 struct drain {};
 /// Asks whether new work can be taken.
@@ -131,6 +139,11 @@ auto inspect(Inspector& f, stop_attempt& x) {
   return f(caf::meta::type_name("stop_attempt"), x.how);
 }
 
+template <class Inspector>
+auto inspect(Inspector& f, resume_attempt&) {
+  return f(caf::meta::type_name("resume_attempt"));
+}
+
 /// `errc` as CAF carries it (found by argument-dependent lookup).
 caf::error make_error(errc code, std::string detail = {});
 
@@ -157,6 +170,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::publish_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::work_slice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::worked_slice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::submit_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::start_waiting)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::expect_stopped)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::drain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::get_ready)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::get_job)

@@ -1,0 +1,130 @@
+#include "actors/status_store.hpp"
+
+#include <utility>
+
+#include <caf/typed_response_promise.hpp>
+
+namespace leadmill {
+
+namespace {
+
+/// Whether the error says something of the disk rather than of the change.
+bool is_refusal(errc code) {
+  switch (code) {
+    case errc::unavailable:
+    case errc::disk_unknown:
+    case errc::timeout:
+    case errc::internal:
+      return false;
+    default:
+      return true;
+  }
+}
+
+void note_failure(status_store_state& state, const problem& what) {
+  if (is_refusal(what.code)) {
+    state.writable = true;
+    return;
+  }
+  state.writable = false;
+  if (what.code != errc::unavailable)
+    state.options.on_disk_unknown(what);
+}
+
+void note_commit(status_store_pointer self, const job& committed) {
+  self->state.writable = true;
+  if (self->state.apply(committed))
+    self->send(self->state.options.feed, publish_job{committed});
+}
+
+/// Sends a change to the writer; answers once it is committed and shown.
+caf::result<job> write(status_store_pointer self, change what) {
+  auto answer = self->make_response_promise<job>();
+  const auto& options = self->state.options;
+  self->request(options.writer, options.write_timeout, std::move(what))
+    .then(
+      [self, answer](job& committed) mutable {
+        note_commit(self, committed);
+        answer.deliver(std::move(committed));
+      },
+      [self, answer](const caf::error& error) mutable {
+        auto what_failed = to_problem(error);
+        note_failure(self->state, what_failed);
+        answer.deliver(to_error(what_failed));
+      });
+  return answer;
+}
+
+template <class Change>
+auto writing(status_store_pointer self) {
+  return [self](Change& what) { return write(self, change{std::move(what)}); };
+}
+
+/// True when the store can write; asks the disk if the last commit failed.
+caf::result<bool> ready(status_store_pointer self) {
+  if (self->state.writable)
+    return true;
+  auto answer = self->make_response_promise<bool>();
+  const auto& options = self->state.options;
+  self->request(options.writer, options.write_timeout, change{probe_write{}})
+    .then(
+      [self, answer](const job&) mutable {
+        self->state.writable = true;
+        answer.deliver(true);
+      },
+      [self, answer](const caf::error& error) mutable {
+        auto what = to_problem(error);
+        note_failure(self->state, what);
+        answer.deliver(to_error(what));
+      });
+  return answer;
+}
+
+/// An open job from the view, another from the disk.
+caf::result<job> find(status_store_pointer self, get_job& what) {
+  if (auto* found = self->state.find(what.id))
+    return *found;
+  return self->delegate(self->state.options.reader, std::move(what));
+}
+
+} // namespace
+
+bool status_store_state::apply(const job& committed) {
+  if (committed.id.empty() || committed.seq <= seq)
+    return false;
+  seq = committed.seq;
+  if (is_terminal(committed.phase))
+    open.erase(committed.id);
+  else
+    open.insert_or_assign(committed.id, committed);
+  return true;
+}
+
+const job* status_store_state::find(const std::string& id) const {
+  auto place = open.find(id);
+  return place == open.end() ? nullptr : &place->second;
+}
+
+status_store_actor::behavior_type status_store(status_store_pointer self,
+                                               status_store_options options) {
+  auto& state = self->state;
+  state.options = std::move(options);
+  state.seq = state.options.seq;
+  for (auto& j : std::exchange(state.options.open_jobs, {}))
+    state.open.emplace(j.id, std::move(j));
+  return {
+    writing<accept_job>(self),
+    writing<begin_attempt>(self),
+    writing<save_leads>(self),
+    writing<end_attempt>(self),
+    writing<cancel_job>(self),
+    writing<fail_job>(self),
+    [self](get_ready) { return ready(self); },
+    [self](get_job& what) { return find(self, what); },
+    [self](job_query& what) {
+      return self->delegate(self->state.options.reader, std::move(what));
+    },
+  };
+}
+
+} // namespace leadmill

@@ -1,0 +1,54 @@
+// The one file of net/ that knows CAF: turns calls of the bridge into messages
+// to the actors, and their answers into callbacks. Every request has a finite
+// timeout, so every callback is called.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include <caf/actor.hpp>
+#include <caf/actor_system.hpp>
+
+#include "messages/actors.hpp"
+#include "messages/bridge.hpp"
+
+namespace leadmill {
+
+struct gateway_options {
+  supervisor_actor supervisor;
+  status_store_actor status;
+  store_reader_actor reader;
+  live_feed_actor feed;
+  /// For calls that write; longer than the status store waits for its writer.
+  std::chrono::milliseconds write_timeout{40'000};
+  std::chrono::milliseconds read_timeout{20'000};
+};
+
+/// Must outlive every call that is under way: stop the server first. Callbacks
+/// come on an actor's thread and must not throw.
+class gateway final : public bridge {
+ public:
+  gateway(caf::actor_system& system, gateway_options options);
+  ~gateway() override;
+  gateway(const gateway&) = delete;
+  gateway& operator=(const gateway&) = delete;
+
+  void submit(job_draft draft, reply<job> done) override;
+  void cancel(std::string id, reply<job> done) override;
+  void find_job(std::string id, reply<job> done) override;
+  void list_jobs(job_query query, reply<job_page> done) override;
+  void open_results(result_query query, reply<result_text> done) override;
+  void next_results(std::uint64_t cursor, reply<result_text> done) override;
+  void close_results(std::uint64_t cursor) override;
+  void request_snapshot(std::uint64_t ticket) override;
+  void ready(reply<bool> done) override;
+
+ private:
+  gateway_options options_;
+  /// Runs the requests; an actor, since only actors can be answered.
+  caf::actor asker_;
+};
+
+} // namespace leadmill
