@@ -57,7 +57,7 @@ struct leads_config {
   std::uint32_t max_age = 59;
   /// Carriers whose leads are filtered, compared without regard to case.
   std::vector<std::string> junk_carriers;
-  /// CSV file `city,state,zip`; empty: the sample that is built in.
+  /// CSV file with the columns city, state, zip; empty: none.
   std::string zip_table;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/config.hpp"
+#include "config/problem.hpp"
 
 namespace leadmill {
 
@@ -18,7 +19,7 @@ constexpr const char* masked = "(set, not shown)";
 std::vector<std::pair<std::string, std::string>>
 describe_values(const config& value);
 
-/// The configuration as TOML.
-std::string describe(const config& value);
+/// The configuration as TOML; a value with an origin has it as a comment.
+std::string describe(const config& value, const config_origins& origins = {});
 
 } // namespace leadmill

@@ -129,6 +129,11 @@ constexpr std::chrono::seconds cancel_seconds{2};
 /// that container platforms give.
 constexpr std::chrono::seconds drain_seconds{20};
 
+// -- settings ----------------------------------------------------------------
+
+/// Nobody is older; a larger `leads.max_age` is a slip.
+constexpr std::uint32_t max_age_years = 150;
+
 // -- keys ---------------------------------------------------------------------
 
 /// The least length of a key: 32 hexadecimal digits are 128 bits.

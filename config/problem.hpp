@@ -8,7 +8,8 @@ namespace leadmill {
 
 /// One thing to mend. Never holds the value of a key.
 struct config_problem {
-  /// `file:line`, the environment variable, the flag, or `default`.
+  /// `file:line`, the flag, or the environment variable: the one that was set,
+  /// or, for what was set nowhere, the one to set.
   std::string where;
   /// What is wrong and what to do.
   std::string what;

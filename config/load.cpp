@@ -1,0 +1,221 @@
+// Three sources, one table of keys; see config/load.hpp.
+#include "config/load.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <regex>
+
+#include <unistd.h>
+
+#include "config/check.hpp"
+#include "config/expand.hpp"
+#include "config/keys.hpp"
+#include "config/nearest.hpp"
+#include "config/small_file.hpp"
+#include "config/toml_file.hpp"
+
+namespace leadmill {
+
+namespace {
+
+using variables = std::map<std::string, std::string>;
+
+constexpr std::size_t max_value_file_bytes = std::size_t{64} << 10;
+
+// The older name of a variable, or nothing.
+std::string older_name(const std::string& variable) {
+  static const variables names{{"LEADMILL_EVENT_KEY", "INNGEST_EVENT_KEY"},
+                               {"LEADMILL_SIGNING_KEY", "INNGEST_SIGNING_KEY"},
+                               {"LEADMILL_BASE_URL", "NEXT_PUBLIC_BASE_URL"}};
+  auto found = names.find(variable);
+  return found == names.end() ? std::string{} : found->second;
+}
+
+// What Kubernetes and Docker set for a service or container that is itself
+// named "leadmill"; not meant for us.
+bool is_service_link(const std::string& variable) {
+  static const std::regex link{
+      "LEADMILL_(SERVICE_(HOST|PORT(_.*)?)|NAME|PORT"
+      "(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)"};
+  return std::regex_match(variable, link);
+}
+
+// The value in a file, without one trailing line break.
+std::optional<std::string> read_value_file(const std::string& file) {
+  auto text = read_small_file(file, max_value_file_bytes);
+  if (text && text->ends_with('\n'))
+    text->pop_back();
+  if (text && text->ends_with('\r'))
+    text->pop_back();
+  return text;
+}
+
+class loader {
+ public:
+  explicit loader(const config_sources& sources) : sources_(sources) {}
+
+  loaded_config run() {
+    read_file();
+    read_environment();
+    read_flags();
+    auto found = check_config(result_.value, result_.origins);
+    std::move(found.begin(), found.end(), std::back_inserter(result_.problems));
+    return std::move(result_);
+  }
+
+ private:
+  void wrong(const std::string& where, std::string what) {
+    result_.problems.push_back({where, std::move(what)});
+  }
+
+  // An empty variable counts as not set.
+  const std::string* variable(const std::string& name) const {
+    auto found = sources_.environment.find(name);
+    if (found == sources_.environment.end() || found->second.empty())
+      return nullptr;
+    return &found->second;
+  }
+
+  void set(const config_key& key, const raw_value& value,
+           const std::string& where) {
+    auto fault = key.set(result_.value, value);
+    if (fault.empty())
+      result_.origins[key.name] = where;
+    else
+      wrong(where, key.name + " (" + key.help + ") " + fault);
+  }
+
+  void unknown(const file_setting& setting) {
+    std::vector<std::string> known;
+    auto prefix = setting.key + ".";
+    for (const auto& key : config_keys()) {
+      if (key.name.starts_with(prefix)) {
+        if (!std::holds_alternative<odd_value>(setting.value))
+          wrong(setting.where, setting.key
+                                   + " is a table: write its keys "
+                                     "under ["
+                                   + setting.key + "]");
+        return;
+      }
+      known.push_back(key.name);
+    }
+    wrong(setting.where, "there is no key " + literal(setting.key)
+                             + "; the nearest one is "
+                             + literal(nearest(setting.key, known)));
+  }
+
+  bool expand_all(raw_value& value, const std::string& key,
+                  const std::string& where) {
+    auto expand_one = [&](std::string& text) {
+      auto expanded = expand(text, sources_.environment);
+      if (expanded)
+        text = std::move(*expanded);
+      else
+        wrong(where, key + " " + expanded.error());
+      return expanded.has_value();
+    };
+    if (auto text = std::get_if<std::string>(&value))
+      return expand_one(*text);
+    if (auto list = std::get_if<std::vector<std::string>>(&value))
+      return std::all_of(list->begin(), list->end(), expand_one);
+    return true;
+  }
+
+  std::filesystem::path choose_file() const {
+    if (sources_.file)
+      return *sources_.file;
+    for (const auto& file : sources_.default_files) {
+      std::error_code error;
+      if (std::filesystem::exists(file, error) || error)
+        return file;
+    }
+    return {};
+  }
+
+  void read_file() {
+    auto file = choose_file();
+    if (file.empty() && !sources_.file)
+      return;
+    result_.file = file.string();
+    auto read = read_toml(file);
+    result_.problems = std::move(read.problems);
+    for (auto& setting : read.settings) {
+      auto key = find_key(setting.key);
+      if (!key)
+        unknown(setting);
+      else if (expand_all(setting.value, key->name, setting.where))
+        set(*key, setting.value, setting.where);
+    }
+  }
+
+  void read_variable_file(const config_key& key, const std::string& name,
+                          const std::string& file) {
+    if (auto text = read_value_file(file))
+      set(key, plain_text{std::move(*text)}, name);
+    else
+      wrong(name, "the file " + literal(file)
+                      + " cannot be read; check its name and permissions, and "
+                        "that it is smaller than 64 KiB");
+  }
+
+  void read_environment() {
+    for (const auto& key : config_keys()) {
+      auto name = variable_of(key.name);
+      auto value = variable(name);
+      auto file = variable(name + "_FILE");
+      auto old = older_name(name);
+      if (value && file)
+        wrong(name, name + "_FILE is set too; set only one of the two");
+      else if (value)
+        set(key, plain_text{*value}, name);
+      else if (file)
+        read_variable_file(key, name + "_FILE", *file);
+      else if (auto old_value = old.empty() ? nullptr : variable(old))
+        set(key, plain_text{*old_value}, old);
+    }
+    find_unknown_variables();
+  }
+
+  void find_unknown_variables() {
+    std::vector<std::string> known;
+    for (const auto& key : config_keys()) {
+      known.push_back(variable_of(key.name));
+      known.push_back(known.back() + "_FILE");
+    }
+    for (const auto& [name, value] : sources_.environment)
+      if (name.starts_with("LEADMILL_") && !is_service_link(name)
+          && std::find(known.begin(), known.end(), name) == known.end())
+        wrong(name, "there is no such setting; the nearest one is "
+                        + nearest(name, known));
+  }
+
+  void read_flags() {
+    for (const auto& flag : sources_.flags) {
+      if (auto key = find_key(flag.key))
+        set(*key, plain_text{flag.value}, flag.flag);
+      else
+        wrong(flag.flag, "sets " + literal(flag.key) + ", which is no key");
+    }
+  }
+
+  const config_sources& sources_;
+  loaded_config result_;
+};
+
+} // namespace
+
+std::map<std::string, std::string> process_environment() {
+  variables result;
+  for (auto entry = environ; entry && *entry; ++entry) {
+    std::string_view text{*entry};
+    if (auto equals = text.find('='); equals != std::string_view::npos)
+      result.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return result;
+}
+
+loaded_config load_config(const config_sources& sources) {
+  return loader{sources}.run();
+}
+
+} // namespace leadmill
