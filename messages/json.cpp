@@ -13,7 +13,7 @@ using nlohmann::json;
 
 /// Length of the valid UTF-8 sequence at the start of `text`, 0 if there is
 /// none (Unicode 15, table 3-7).
-std::size_t utf8_length(std::string_view text) {
+std::size_t utf8_length(std::string_view text) noexcept {
   auto byte = [&](std::size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
   };
@@ -83,6 +83,16 @@ std::string_view members(std::string_view object) {
 
 
 } // namespace
+
+bool is_utf8(std::string_view text) noexcept {
+  while (!text.empty()) {
+    auto length = utf8_length(text);
+    if (length == 0)
+      return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
 
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
@@ -247,15 +257,16 @@ void append_json(std::string& out, const lead_result& lead) {
 }
 
 std::string to_problem_json(const problem& what, int status,
+                            std::string_view title, std::string_view code,
                             std::string_view instance) {
   std::string out;
   object_writer w{out};
   w.add("type", "about:blank");
-  w.add("title", to_string(what.code));
+  w.add("title", title);
   w.add_number("status", status);
   w.add("detail", what.detail);
   w.add("instance", instance);
-  w.add("code", to_string(what.code));
+  w.add("code", code);
   if (!what.fields.empty()) {
     std::string list = "[";
     for (const auto& field : what.fields) {

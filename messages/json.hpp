@@ -24,9 +24,14 @@ std::string to_json(const job& value);
 /// "duplicateOf"?, …fields, "input"}.
 void append_json(std::string& out, const lead_result& lead);
 
+/// Whether `text` is well-formed UTF-8.
+bool is_utf8(std::string_view text) noexcept;
+
 /// The body of an error answer (RFC 9457, plus `success` and `error` for older
-/// clients). `instance` is the path that was asked.
+/// clients). `title` is the status in words, `code` what a program reads,
+/// `instance` the path that was asked.
 std::string to_problem_json(const problem& what, int status,
+                            std::string_view title, std::string_view code,
                             std::string_view instance);
 
 /// {"success":true,"jobs":[…],"count":n,"nextCursor"?}
