@@ -26,15 +26,20 @@ class job_store {
   /// all jobs, across restarts), or the reason for the refusal. A refused
   /// change leaves no trace and does not disturb the others. A change that
   /// alters nothing (rows that are all there already, cancelling what is
-  /// cancelling) answers with the job and takes no number.
+  /// cancelling) answers with the job and takes no number; so does
+  /// `probe_write`, which writes a little and answers with an empty job.
   ///
   /// Refusals: `not_found`, `conflict` (an id that exists, a state that does
   /// not allow it, completing with rows missing), `stale` (a write of an
-  /// attempt that is not the current one, or no longer running).
+  /// attempt that is not the current one, or no longer running),
+  /// `invalid_argument` (no id; an input row that is not compact, so that it
+  /// holds a line break; saving a row that the job does not have, which
+  /// refuses the whole `save_leads`).
   ///
   /// As a whole: `unavailable` when nothing was kept (disk full, I/O error
   /// before the commit; it may be tried again), `disk_unknown` when a sync
-  /// failed, so that nobody knows what the disk holds.
+  /// failed, so that nobody knows what the disk holds; every later commit is
+  /// refused so as well.
   virtual outcome<std::vector<outcome<job>>>
   commit(const std::vector<change>& batch, unix_ms now) = 0;
 };
@@ -50,19 +55,24 @@ struct result_rows {
   std::vector<lead_result> leads;
   /// Nothing follows in this query.
   bool last = false;
-  /// For the page after: the row to go on from (when `last` and a limit cut
-  /// the page), and the number of saving to go on after.
+  /// For the page after, when `last` and a limit cut the page: the row to go
+  /// on from. Unset for a query with `since`.
   std::optional<std::uint32_t> next_row;
+  /// For the page after of a query with `since`: the highest number of saving
+  /// returned so far, else the one given. Rows of a job count from 1 in the
+  /// order of saving.
   std::uint64_t next_since = 0;
 };
 
 /// One read transaction over the results of one job: what is committed while
-/// it is open does not show.
+/// it is open does not show. Independent of its reader and of other cursors.
+/// Take what is needed soon: an open cursor keeps the store from reclaiming
+/// space.
 class result_cursor {
  public:
   virtual ~result_cursor() = default;
   virtual const result_head& head() const = 0;
-  /// The next rows, at most `max_rows`.
+  /// The next rows, at most `max_rows`; after the last, none and `last` again.
   virtual outcome<result_rows> next(std::uint32_t max_rows) = 0;
 };
 
@@ -72,17 +82,21 @@ class job_reader {
  public:
   virtual ~job_reader() = default;
 
-  /// Input rows for the current attempt; `stale` for any other.
+  /// Input rows for the current attempt; `stale` for any other, and when the
+  /// attempt is no longer running or cancelling. `not_found`.
   virtual outcome<row_chunk> pull(const pull_rows& what) = 0;
 
-  /// What earlier attempts saved; `stale` for any but the current attempt.
+  /// What is saved so far, whatever became of the rows; refusals as for
+  /// `pull`.
   virtual outcome<checkpoint_chunk> checkpoint(const read_checkpoint& what) = 0;
 
   /// `not_found`.
   virtual outcome<job> find(const std::string& id) = 0;
 
-  /// A page, newest first (by creation, then by acceptance).
-  /// `invalid_argument` for a cursor that is none of ours.
+  /// A page, newest first (by creation, then by acceptance). `from` is
+  /// included, `to` is not; `text` ignores the case of ASCII letters and looks
+  /// at metadata as JSON text. `invalid_argument` for a cursor that is none of
+  /// ours, and for a limit of 0.
   virtual outcome<job_page> list(const job_query& query) = 0;
 
   /// Every job that has not ended, in order of acceptance.

@@ -1,0 +1,191 @@
+#include "store/sqlite_reader.hpp"
+
+#include <optional>
+#include <utility>
+
+#include <SQLiteCpp/Column.h>
+
+#include "store/sqlite_connection.hpp"
+#include "store/sqlite_cursor.hpp"
+#include "store/sqlite_list.hpp"
+#include "store/sqlite_rows.hpp"
+#include "store/transition.hpp"
+
+namespace leadmill {
+
+namespace {
+
+std::string select_jobs(const char* rest) {
+  return "SELECT num, " + std::string{job_columns} + " FROM jobs " + rest;
+}
+
+/// The chunks of input from the one that holds a row on.
+constexpr const char* inputs_sql =
+    "SELECT first_row, count, data FROM inputs WHERE job = ?1 AND first_row >="
+    " (SELECT max(first_row) FROM inputs WHERE job = ?1 AND first_row <= ?2)"
+    " ORDER BY first_row";
+
+std::string checkpoint_sql() {
+  // Without what stands last, the input.
+  auto columns = std::string{lead_columns};
+  return "SELECT " + columns.substr(0, columns.rfind(',')) + ", ''"
+         + " FROM results WHERE job = ? AND row >= ? ORDER BY row";
+}
+
+class sqlite_reader : public job_reader {
+ public:
+  sqlite_reader(connection db, std::filesystem::path file)
+      : db_(std::move(db)), file_(std::move(file)),
+        find_(*db_, select_jobs("WHERE id = ?")), inputs_(*db_, inputs_sql),
+        checkpoint_(*db_, checkpoint_sql()),
+        open_(*db_, select_jobs("WHERE open = 1 ORDER BY num")),
+        ended_(*db_, select_jobs("WHERE open = 0 ORDER BY seq DESC LIMIT ?")),
+        last_seq_(*db_, "SELECT last_seq FROM counters") {}
+
+  outcome<row_chunk> pull(const pull_rows& what) override {
+    return guarded(file_.string(), [&]() -> outcome<row_chunk> {
+      read_scope scope{*db_};
+      auto num = fenced(what.attempt);
+      if (!num)
+        return tl::make_unexpected(std::move(num.error()));
+      return read_inputs(*num, what);
+    });
+  }
+
+  outcome<checkpoint_chunk> checkpoint(const read_checkpoint& what) override {
+    return guarded(file_.string(), [&]() -> outcome<checkpoint_chunk> {
+      read_scope scope{*db_};
+      auto num = fenced(what.attempt);
+      if (!num)
+        return tl::make_unexpected(std::move(num.error()));
+      return read_saved(*num, what);
+    });
+  }
+
+  outcome<job> find(const std::string& id) override {
+    return guarded(file_.string(), [&]() -> outcome<job> {
+      auto found = look_up(id);
+      if (!found)
+        return fail(errc::not_found, "Job not found");
+      return std::move(found->state);
+    });
+  }
+
+  outcome<job_page> list(const job_query& query) override {
+    return guarded(file_.string(), [&] { return list_jobs(*db_, query); });
+  }
+
+  outcome<std::vector<job>> open_jobs() override {
+    return guarded(file_.string(), [&]() -> outcome<std::vector<job>> {
+      lent rows{open_};
+      return read_jobs(*rows);
+    });
+  }
+
+  outcome<std::vector<job>> recently_ended(std::uint32_t limit) override {
+    return guarded(file_.string(), [&]() -> outcome<std::vector<job>> {
+      lent rows{ended_};
+      rows->bind(1, limit);
+      return read_jobs(*rows);
+    });
+  }
+
+  outcome<std::uint64_t> last_seq() override {
+    return guarded(file_.string(), [&]() -> outcome<std::uint64_t> {
+      lent row{last_seq_};
+      row->executeStep();
+      return static_cast<std::uint64_t>(row->getColumn(0).getInt64());
+    });
+  }
+
+  outcome<std::unique_ptr<result_cursor>>
+  open_results(const result_query& query) override {
+    return open_sqlite_results(file_, query);
+  }
+
+ private:
+  struct numbered_job {
+    std::int64_t num;
+    job state;
+  };
+
+  std::optional<numbered_job> look_up(const std::string& id) {
+    lent row{find_};
+    row->bindNoCopy(1, id);
+    if (!row->executeStep())
+      return std::nullopt;
+    return numbered_job{row->getColumn(0).getInt64(), read_job(*row, 1)};
+  }
+
+  /// The number of the job whose current attempt it is.
+  outcome<std::int64_t> fenced(const attempt_ref& attempt) {
+    auto found = look_up(attempt.job);
+    auto fence = check_fence(found ? &found->state : nullptr, attempt);
+    if (!fence)
+      return tl::make_unexpected(std::move(fence.error()));
+    return found->num;
+  }
+
+  row_chunk read_inputs(std::int64_t num, const pull_rows& what) {
+    lent chunk{inputs_};
+    chunk->bind(1, num);
+    chunk->bind(2, what.from_row);
+    row_chunk out;
+    while (chunk->executeStep()) {
+      auto row = chunk->getColumn(0).getUInt();
+      auto count = chunk->getColumn(1).getUInt();
+      auto data = chunk->getColumn(2);
+      std::string_view text{data.getText(),
+                            static_cast<std::size_t>(data.getBytes())};
+      for (auto line : split_rows(text, count)) {
+        if (row >= what.from_row) {
+          if (out.rows.size() >= what.max_rows)
+            return out;
+          out.rows.push_back({row, std::string{line}});
+        }
+        ++row;
+      }
+    }
+    out.last = true;
+    return out;
+  }
+
+  checkpoint_chunk read_saved(std::int64_t num, const read_checkpoint& what) {
+    lent row{checkpoint_};
+    row->bind(1, num);
+    row->bind(2, what.from_row);
+    checkpoint_chunk out;
+    while (row->executeStep()) {
+      if (out.leads.size() >= what.max_rows)
+        return out;
+      out.leads.push_back(read_lead(*row));
+    }
+    out.last = true;
+    return out;
+  }
+
+  static std::vector<job> read_jobs(SQLite::Statement& rows) {
+    std::vector<job> out;
+    while (rows.executeStep())
+      out.push_back(read_job(rows, 1));
+    return out;
+  }
+
+  connection db_;
+  std::filesystem::path file_;
+  SQLite::Statement find_, inputs_, checkpoint_, open_, ended_, last_seq_;
+};
+
+} // namespace
+
+outcome<std::unique_ptr<job_reader>>
+make_sqlite_reader(const std::filesystem::path& file) {
+  auto db = open_for_reading(file);
+  if (!db)
+    return tl::make_unexpected(std::move(db.error()));
+  return guarded(file.string(), [&]() -> outcome<std::unique_ptr<job_reader>> {
+    return std::make_unique<sqlite_reader>(std::move(*db), file);
+  });
+}
+
+} // namespace leadmill
