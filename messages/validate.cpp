@@ -302,6 +302,8 @@ outcome<std::string> parse_job_id_request(std::string_view body) {
   dom::object request;
   if (root->get(request))
     return refuse("", "Body must be an object");
+  if (!request["filter"].error())
+    return refuse("/filter", "filter is not supported: name one jobId");
   std::string_view id;
   auto member = request["jobId"];
   if (member.error())
