@@ -24,10 +24,14 @@ struct odd_value {
   std::string type;
 };
 
+/// A table of the file that holds nothing.
+struct empty_table {};
+
 /// A value as a source gives it, before its key is known. The alternatives
 /// without a comment are TOML's text, number and list of texts.
-using raw_value = std::variant<plain_text, std::string, std::int64_t,
-                               std::vector<std::string>, odd_value>;
+using raw_value =
+    std::variant<plain_text, std::string, std::int64_t,
+                 std::vector<std::string>, odd_value, empty_table>;
 
 struct config_key {
   /// As in the file: `table.key`, or `key` at the top.

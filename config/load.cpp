@@ -90,7 +90,7 @@ class loader {
     auto prefix = setting.key + ".";
     for (const auto& key : config_keys()) {
       if (key.name.starts_with(prefix)) {
-        if (!std::holds_alternative<odd_value>(setting.value))
+        if (!std::holds_alternative<empty_table>(setting.value))
           wrong(setting.where, setting.key
                                    + " is a table: write its keys "
                                      "under ["

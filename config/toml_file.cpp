@@ -45,7 +45,7 @@ void flatten(const toml::table& table, const std::string& prefix,
     if (inner && !inner->empty())
       flatten(*inner, name + ".", file, result);
     else if (inner)
-      result.push_back({name, odd_value{"an empty table"}, where});
+      result.push_back({name, empty_table{}, where});
     else
       result.push_back({name, value_of(node), where});
   }

@@ -25,8 +25,8 @@ struct file_settings {
 };
 
 /// Reads a file of at most 1 MiB. Its keys are not looked at, but for a table
-/// that holds nothing: it stands in the list as an `odd_value` "an empty
-/// table". A file that is no TOML is one problem, with its line and column.
+/// that holds nothing: it stands in the list as an `empty_table`. A file that
+/// is no TOML is one problem, with its line and column.
 file_settings read_toml(const std::filesystem::path& file);
 
 } // namespace leadmill

@@ -1,0 +1,26 @@
+#define CAF_SUITE config_config
+#include "config/config.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include "config/address.hpp"
+
+using namespace leadmill;
+
+CAF_TEST(an endpoint is written as it is read) {
+  for (const char* text : {"127.0.0.1:8288", "[::1]:0", "localhost:1"}) {
+    auto parsed = parse_endpoint(text);
+    CAF_REQUIRE(parsed.has_value());
+    CAF_CHECK_EQUAL(to_string(*parsed), text);
+  }
+}
+
+CAF_TEST(the defaults are what the documentation promises) {
+  config value;
+  CAF_CHECK_EQUAL(to_string(value.server.listen), "127.0.0.1:8288");
+  CAF_CHECK_EQUAL(value.jobs.slots, 4u);
+  CAF_CHECK_EQUAL(value.leads.max_age, 59u);
+  CAF_CHECK_EQUAL(value.leads.default_region, "US");
+  CAF_CHECK_EQUAL(to_string(value.environment), std::string{"development"});
+  CAF_CHECK(value.leads.steps == local_steps());
+}

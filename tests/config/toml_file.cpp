@@ -1,0 +1,71 @@
+#define CAF_SUITE config_toml_file
+#include "config/toml_file.hpp"
+
+#include <map>
+
+#include <caf/test/unit_test.hpp>
+
+#include "tests/config/check_for.hpp"
+#include "tests/config/scratch.hpp"
+
+using namespace leadmill;
+
+namespace {
+
+file_settings read(const scratch& dir, std::string_view text) {
+  return read_toml(dir.write("x.toml", text));
+}
+
+} // namespace
+
+CAF_TEST(tables become dotted keys with their lines) {
+  scratch dir;
+  auto result =
+      read(dir, "a = \"text\"\n\n[t]\nn = 7\nlist = [\"x\", \"y\"]\n");
+  CAF_CHECK(result.problems.empty());
+  CAF_REQUIRE_EQUAL(result.settings.size(), 3u);
+  std::map<std::string, file_setting> by_key;
+  for (const auto& setting : result.settings)
+    by_key[setting.key] = setting;
+  CAF_CHECK_EQUAL(std::get<std::string>(by_key["a"].value), "text");
+  CAF_CHECK_EQUAL(std::get<std::int64_t>(by_key["t.n"].value), 7);
+  CAF_CHECK_EQUAL(
+      std::get<std::vector<std::string>>(by_key["t.list"].value).size(), 2u);
+  auto file = (dir.path() / "x.toml").string();
+  CAF_CHECK_EQUAL(by_key["a"].where, file + ":1");
+  CAF_CHECK_EQUAL(by_key["t.n"].where, file + ":4");
+}
+
+CAF_TEST(types that no key has are kept apart) {
+  scratch dir;
+  auto result = read(dir, "a = true\nb = 1.5\nc = 2026-01-01\nd = [1]\n"
+                          "[[f]]\ng = 1\n");
+  CAF_CHECK(result.problems.empty());
+  CAF_CHECK_EQUAL(result.settings.size(), 5u);
+  for (const auto& setting : result.settings)
+    CHECK_FOR(setting.key, std::holds_alternative<odd_value>(setting.value));
+}
+
+CAF_TEST(a file that is no TOML is one problem with its line) {
+  scratch dir;
+  for (auto text : {"a = 1\nb = = 2\n", "a = 1\na = 2\n", "a = 1\nb = \"x\n"}) {
+    auto result = read(dir, text);
+    CAF_REQUIRE_EQUAL(result.problems.size(), 1u);
+    CAF_CHECK_EQUAL(result.problems[0].where,
+                    (dir.path() / "x.toml").string() + ":2");
+    CAF_CHECK(result.settings.empty());
+  }
+}
+
+CAF_TEST(bytes that are no Unicode and deep nesting are problems and no crash) {
+  scratch dir;
+  CAF_CHECK_EQUAL(read(dir, "a = \"\xff\xfe\"\n").problems.size(), 1u);
+  CAF_CHECK_EQUAL(read(dir, "a = " + std::string(100'000, '[')).problems.size(),
+                  1u);
+}
+
+CAF_TEST(a missing file and a directory are problems) {
+  scratch dir;
+  CAF_CHECK_EQUAL(read_toml(dir.path() / "missing").problems.size(), 1u);
+  CAF_CHECK_EQUAL(read_toml(dir.path()).problems.size(), 1u);
+}
