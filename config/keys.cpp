@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <limits>
 #include <optional>
 
 #include "config/address.hpp"
+#include "messages/json.hpp"
 
 namespace leadmill {
 
@@ -182,21 +182,16 @@ std::string variable_of(std::string_view key) {
 }
 
 std::string literal(std::string_view text) {
-  std::string result = "\"";
-  for (auto c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      result += '\\';
+  std::string json;
+  append_quoted(json, text);
+  std::string result;
+  // The one character that TOML wants escaped and JSON does not.
+  for (auto c : json)
+    if (c == '\x7f')
+      result += "\\u007f";
+    else
       result += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      char escape[7];
-      std::snprintf(escape, sizeof(escape), "\\u%04x", byte);
-      result += escape;
-    } else {
-      result += c;
-    }
-  }
-  return result + '"';
+  return result;
 }
 
 } // namespace leadmill

@@ -86,7 +86,8 @@ CAF_TEST(secrets are marked) {
 }
 
 CAF_TEST(a literal escapes what TOML and JSON escape) {
-  CAF_CHECK_EQUAL(literal("a\"b\\c\n\x7f"), R"("a\"b\\c\u000a\u007f")");
+  CAF_CHECK_EQUAL(literal("a\"b\\c\n\x7f"), R"("a\"b\\c\n\u007f")");
+  CAF_CHECK_EQUAL(literal("\xff"), "\"\xef\xbf\xbd\"");
 }
 
 CAF_TEST(the shipped file has every key with its default and no other) {

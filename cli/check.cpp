@@ -1,0 +1,136 @@
+// Reads the configuration and tries what it names; see cli/check.hpp.
+#include "cli/check.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/settings.hpp"
+#include "config/describe.hpp"
+#include "config/keys.hpp"
+#include "leads/pipeline.hpp"
+
+namespace leadmill {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What `--online` has to say until there is something to reach.
+constexpr const char* nothing_online =
+    "no provider, source or webhook is configured, so there is nothing to "
+    "reach";
+
+/// Makes a file and removes it again; answers for read-only file systems and
+/// for root too, which the permission bits do not.
+bool can_write_into(const fs::path& directory) {
+  auto name = (directory / ".leadmill-check-XXXXXX").string();
+  auto file = mkstemp(name.data());
+  if (file < 0)
+    return false;
+  close(file);
+  return unlink(name.c_str()) == 0;
+}
+
+/// Why the data directory cannot be used; nothing: it can.
+std::optional<std::string> data_dir_fault(const fs::path& data_dir) {
+  std::error_code error;
+  auto existing = fs::absolute(data_dir, error);
+  // The nearest thing that is there is where directories would be made.
+  while (!fs::exists(existing, error) && existing.has_relative_path())
+    existing = existing.parent_path();
+  if (!fs::is_directory(existing, error))
+    return literal(existing.string()) + " is not a directory; name another one";
+  if (!can_write_into(existing))
+    return literal(existing.string())
+           + " cannot be written to; change its permissions or name another "
+             "directory";
+  return std::nullopt;
+}
+
+bool is_wrong(const loaded_config& loaded, const std::string& key) {
+  return std::any_of(
+      loaded.problems.begin(), loaded.problems.end(),
+      [&](const auto& p) { return p.what.starts_with(key + " "); });
+}
+
+/// Adds what came of a try, unless the key is known to be wrong.
+void add(loaded_config& loaded, const std::string& key,
+         const std::optional<std::string>& fault) {
+  if (!fault || is_wrong(loaded, key))
+    return;
+  auto origin = loaded.origins.find(key);
+  auto where =
+      origin == loaded.origins.end() ? variable_of(key) : origin->second;
+  loaded.problems.push_back({std::move(where), key + ": " + *fault});
+}
+
+std::optional<std::string> pipeline_fault(pipeline_options options) {
+  auto made = pipeline::create(std::move(options));
+  return made ? std::nullopt : std::optional{made.error().detail};
+}
+
+/// Tries what the checks of config/ leave out: the disk, and what only the
+/// steps themselves know. One option at a time, so that all are reported.
+void check_surroundings(loaded_config& loaded) {
+  const auto value = loaded.value;
+  add(loaded, "server.data_dir", data_dir_fault(value.server.data_dir));
+  pipeline_options options;
+  options.default_region = value.leads.default_region;
+  add(loaded, "leads.default_region", pipeline_fault(options));
+  options = {};
+  options.zip_table = value.leads.zip_table;
+  add(loaded, "leads.zip_table", pipeline_fault(options));
+}
+
+nlohmann::ordered_json to_json(const loaded_config& loaded, bool online) {
+  nlohmann::ordered_json result;
+  result["ok"] = loaded.problems.empty();
+  result["file"] = loaded.file;
+  auto& values = result["config"] = nlohmann::ordered_json::object();
+  for (const auto& [name, shown] : describe_values(loaded.value))
+    values[name] = nlohmann::ordered_json::parse(shown);
+  auto& problems = result["problems"] = nlohmann::ordered_json::array();
+  for (const auto& problem : loaded.problems)
+    problems.push_back({{"where", problem.where}, {"what", problem.what}});
+  if (online)
+    result["online"] = nothing_online;
+  return result;
+}
+
+void print(const loaded_config& loaded, bool online, std::ostream& out) {
+  auto file = loaded.file.empty() ? "no file" : loaded.file;
+  out << "# In effect, from " << file << ", environment and flags:\n"
+      << describe(loaded.value, loaded.origins);
+  if (online)
+    out << "\n# --online: " << nothing_online << ".\n";
+}
+
+} // namespace
+
+int run_check(const check_options& options, std::ostream& out,
+              std::ostream& err) {
+  auto loaded = load_config(options.sources);
+  check_surroundings(loaded);
+  auto good = loaded.problems.empty();
+  if (options.json) {
+    using nlohmann::ordered_json;
+    // Names of files may be no UTF-8.
+    out << to_json(loaded, options.online)
+               .dump(2, ' ', false, ordered_json::error_handler_t::replace)
+        << '\n';
+  } else if (good) {
+    print(loaded, options.online, out);
+  } else {
+    report_problems(loaded.problems, err);
+  }
+  return good ? exit_done : exit_config;
+}
+
+} // namespace leadmill
