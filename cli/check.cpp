@@ -76,19 +76,6 @@ std::optional<std::string> pipeline_fault(pipeline_options options) {
   return made ? std::nullopt : std::optional{made.error().detail};
 }
 
-/// Tries what the checks of config/ leave out: the disk, and what only the
-/// steps themselves know. One option at a time, so that all are reported.
-void check_surroundings(loaded_config& loaded) {
-  const auto value = loaded.value;
-  add(loaded, "server.data_dir", data_dir_fault(value.server.data_dir));
-  pipeline_options options;
-  options.default_region = value.leads.default_region;
-  add(loaded, "leads.default_region", pipeline_fault(options));
-  options = {};
-  options.zip_table = value.leads.zip_table;
-  add(loaded, "leads.zip_table", pipeline_fault(options));
-}
-
 nlohmann::ordered_json to_json(const loaded_config& loaded, bool online) {
   nlohmann::ordered_json result;
   result["ok"] = loaded.problems.empty();
@@ -113,6 +100,18 @@ void print(const loaded_config& loaded, bool online, std::ostream& out) {
 }
 
 } // namespace
+
+void check_surroundings(loaded_config& loaded) {
+  const auto value = loaded.value;
+  add(loaded, "server.data_dir", data_dir_fault(value.server.data_dir));
+  // One option at a time, so that all are reported.
+  pipeline_options options;
+  options.default_region = value.leads.default_region;
+  add(loaded, "leads.default_region", pipeline_fault(options));
+  options = {};
+  options.zip_table = value.leads.zip_table;
+  add(loaded, "leads.zip_table", pipeline_fault(options));
+}
 
 int run_check(const check_options& options, std::ostream& out,
               std::ostream& err) {

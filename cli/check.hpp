@@ -8,6 +8,11 @@
 
 namespace leadmill {
 
+/// Adds to the problems what config/ does not check: whether the data directory
+/// can be written to, and whether the steps take the region and the ZIP table.
+/// Leaves nothing behind.
+void check_surroundings(loaded_config& loaded);
+
 struct check_options {
   /// Where the configuration comes from, as for `serve`.
   config_sources sources;
@@ -18,9 +23,7 @@ struct check_options {
 };
 
 /// Prints the configuration in effect on `out` and returns 0, or every problem
-/// on `err` (with `json` on `out`) and returns 78. Besides what `load_config`
-/// checks it tries whether the data directory can be written to and the ZIP
-/// table can be read; nothing is left behind.
+/// on `err` (with `json` on `out`) and returns 78.
 int run_check(const check_options& options, std::ostream& out,
               std::ostream& err);
 

@@ -1,0 +1,138 @@
+#define CAF_SUITE cli_check
+#include "cli/check.hpp"
+
+#include <sstream>
+
+#include <caf/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/config/scratch.hpp"
+
+using namespace leadmill;
+
+namespace {
+
+const std::string secret = "event-key-0123456789-0123456789-0123456789";
+
+struct answer {
+  int status = 0;
+  std::string out;
+  std::string err;
+};
+
+struct fixture {
+  fixture() {
+    options.sources.default_files.clear();
+    set("LEADMILL_SERVER_DATA_DIR", (dir.path() / "data").string());
+  }
+
+  void set(const std::string& variable, const std::string& value) {
+    options.sources.environment[variable] = value;
+  }
+
+  answer run() const {
+    std::ostringstream out;
+    std::ostringstream err;
+    auto status = run_check(options, out, err);
+    return {status, out.str(), err.str()};
+  }
+
+  scratch dir;
+  check_options options;
+};
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(check_tests, fixture)
+
+CAF_TEST(a good configuration is printed without its keys) {
+  set("LEADMILL_EVENT_KEY", secret);
+  set("LEADMILL_JOBS_SLOTS", "7");
+  auto answer = run();
+  CAF_CHECK_EQUAL(answer.status, 0);
+  CAF_CHECK_EQUAL(answer.err, "");
+  CAF_CHECK(holds(answer.out, "slots = 7  # LEADMILL_JOBS_SLOTS"));
+  CAF_CHECK(holds(answer.out, "event_key = \"(set, not shown)\""));
+  CAF_CHECK(!holds(answer.out, "0123456789"));
+}
+
+CAF_TEST(a check leaves nothing behind) {
+  CAF_CHECK_EQUAL(run().status, 0);
+  CAF_CHECK(std::filesystem::is_empty(dir.path()));
+}
+
+CAF_TEST(every problem goes to standard error with status 78) {
+  options.sources.file = dir.write("x.toml", "environment = \"production\"\n"
+                                             "\nevent_kye = 1\n");
+  set("LEADMILL_LOG_LEVEL", "loud");
+  auto answer = run();
+  CAF_CHECK_EQUAL(answer.status, 78);
+  CAF_CHECK_EQUAL(answer.out, "");
+  for (auto part : {"x.toml:3: ", "\"event_key\"",
+                    "LEADMILL_LOG_LEVEL: ", "LEADMILL_EVENT_KEY: ",
+                    "LEADMILL_SIGNING_KEY: ", "LEADMILL_BASE_URL: "})
+    CAF_CHECK_EQUAL(holds(answer.err, part) ? "" : part, std::string{});
+}
+
+CAF_TEST(a data directory that cannot be made is a problem) {
+  auto file = dir.write("file", "x");
+  for (const auto& bad : {file, file + "/data", std::string{"/proc/data"}}) {
+    set("LEADMILL_SERVER_DATA_DIR", bad);
+    auto answer = run();
+    CAF_CHECK_EQUAL(answer.status, 78);
+    CAF_CHECK(holds(answer.err, "LEADMILL_SERVER_DATA_DIR: server.data_dir"));
+  }
+}
+
+CAF_TEST(a data directory can be several levels deep or be there already) {
+  for (const auto& good : {dir.path() / "a/b/c", dir.path()}) {
+    set("LEADMILL_SERVER_DATA_DIR", good.string());
+    CAF_CHECK_EQUAL(run().status, 0);
+  }
+}
+
+CAF_TEST(a ZIP table that cannot be read and an unknown region are problems) {
+  set("LEADMILL_LEADS_ZIP_TABLE", (dir.path() / "missing.csv").string());
+  set("LEADMILL_LEADS_DEFAULT_REGION", "QQ");
+  auto answer = run();
+  CAF_CHECK_EQUAL(answer.status, 78);
+  CAF_CHECK(holds(answer.err, "LEADMILL_LEADS_ZIP_TABLE: "));
+  CAF_CHECK(holds(answer.err, "LEADMILL_LEADS_DEFAULT_REGION: "));
+}
+
+CAF_TEST(a ZIP table that can be read is fine) {
+  set("LEADMILL_LEADS_ZIP_TABLE",
+      dir.write("zip.csv", "city,state,zip\nSpringfield,IL,62701\n"));
+  CAF_CHECK_EQUAL(run().err, "");
+}
+
+CAF_TEST(with json the answer is one object in both cases) {
+  options.json = true;
+  set("LEADMILL_EVENT_KEY", secret);
+  auto good = nlohmann::json::parse(run().out);
+  CAF_CHECK(good["ok"] == true);
+  CAF_CHECK(good["config"]["jobs.slots"] == 4);
+  CAF_CHECK(good["config"]["leads.steps"].is_array());
+  CAF_CHECK(good["problems"].empty());
+  CAF_CHECK(!holds(run().out, "0123456789"));
+  set("LEADMILL_LOG_LEVEL", "lou\xff"
+                            "d");
+  auto answer = run();
+  CAF_CHECK_EQUAL(answer.status, 78);
+  auto bad = nlohmann::json::parse(answer.out);
+  CAF_CHECK(bad["ok"] == false);
+  CAF_REQUIRE_EQUAL(bad["problems"].size(), 1u);
+  CAF_CHECK(bad["problems"][0]["where"] == "LEADMILL_LOG_LEVEL");
+}
+
+CAF_TEST(online says that there is nothing to reach) {
+  CAF_CHECK(!holds(run().out, "nothing to reach"));
+  options.online = true;
+  CAF_CHECK(holds(run().out, "nothing to reach"));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
