@@ -1,0 +1,249 @@
+#include "cli/engine.hpp"
+
+#include <algorithm>
+#include <future>
+#include <random>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/exit_reason.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "actors/enrichment_job.hpp"
+#include "actors/live_feed.hpp"
+#include "actors/status_store.hpp"
+#include "actors/store_reader.hpp"
+#include "actors/store_writer.hpp"
+#include "actors/supervisor.hpp"
+#include "config/limits.hpp"
+#include "leads/pipeline.hpp"
+#include "net/gateway.hpp"
+#include "store/sqlite_store.hpp"
+
+namespace leadmill {
+
+namespace {
+
+/// sysexits(3): an I/O error.
+constexpr int disk_unknown_status = 74;
+
+std::size_t core_count() {
+  return std::max(2u, std::thread::hardware_concurrency());
+}
+
+struct system_config : caf::actor_system_config {
+  system_config() {
+    add_message_types(*this);
+    set("scheduler.max-threads", core_count());
+    set("scheduler.policy", caf::atom("sharing"));
+  }
+};
+
+[[noreturn]] void end_process(const problem& what) {
+  spdlog::critical("event=disk_unknown detail=\"{}\"", what.detail);
+  spdlog::shutdown();
+  _exit(disk_unknown_status);
+}
+
+outcome<std::shared_ptr<const pipeline>> make_pipeline(const config& settings) {
+  pipeline_options options;
+  options.steps = settings.leads.steps;
+  options.default_region = settings.leads.default_region;
+  options.max_age = static_cast<int>(settings.leads.max_age);
+  options.junk_carriers = settings.leads.junk_carriers;
+  options.zip_table = settings.leads.zip_table;
+  return pipeline::create(std::move(options));
+}
+
+std::function<std::uint64_t()> make_entropy() {
+  auto device = std::make_shared<std::random_device>();
+  return [device] {
+    return (std::uint64_t{(*device)()} << 32) | (*device)();
+  };
+}
+
+/// What the store holds when the process starts.
+struct stored_state {
+  std::vector<job> open;
+  std::vector<job> ended;
+  std::uint64_t seq = 0;
+};
+
+outcome<stored_state> read_state(job_reader& reader) {
+  auto open = reader.open_jobs();
+  if (!open)
+    return tl::make_unexpected(open.error());
+  auto ended = reader.recently_ended(limits::recently_ended_jobs);
+  if (!ended)
+    return tl::make_unexpected(ended.error());
+  auto seq = reader.last_seq();
+  if (!seq)
+    return tl::make_unexpected(seq.error());
+  std::reverse(ended->begin(), ended->end());
+  return stored_state{std::move(*open), std::move(*ended), *seq};
+}
+
+} // namespace
+
+struct engine::impl {
+  std::shared_ptr<sqlite_store> store;
+  std::shared_ptr<const pipeline> trade;
+  system_config caf_config;
+  std::unique_ptr<caf::actor_system> system;
+  store_writer_actor writer;
+  store_reader_actor reader;
+  /// Job actors read here, so that an export does not hold up their rows.
+  store_reader_actor row_reader;
+  live_feed_actor feed;
+  status_store_actor status;
+  supervisor_actor supervisor;
+  std::unique_ptr<gateway> port;
+
+  ~impl();
+  outcome<store_reader_actor> spawn_reader();
+  void spawn_store(stored_state state, live_sink sink);
+  void spawn_supervisor(const config& settings, std::vector<job> open_jobs);
+};
+
+engine::impl::~impl() {
+  port.reset();
+  if (!system)
+    return;
+  auto stop = [](auto& actor) {
+    if (actor)
+      caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+    actor = nullptr;
+  };
+  stop(supervisor);
+  stop(status);
+  stop(feed);
+  stop(row_reader);
+  stop(reader);
+  stop(writer);
+  system.reset();
+}
+
+outcome<store_reader_actor> engine::impl::spawn_reader() {
+  auto connection = store->make_reader();
+  if (!connection)
+    return tl::make_unexpected(connection.error());
+  store_reader_options options;
+  options.reader = std::move(*connection);
+  options.max_cursors = limits::max_open_cursors;
+  options.cursor_idle = limits::cursor_idle_seconds;
+  return system->spawn<caf::detached>(store_reader, std::move(options));
+}
+
+void engine::impl::spawn_store(stored_state state, live_sink sink) {
+  store_writer_options writing;
+  writing.store = {store, &store->writer()};
+  writing.max_batch = limits::write_batch_changes;
+  writer = system->spawn<caf::detached>(store_writer, std::move(writing));
+
+  live_feed_options feeding;
+  feeding.sink = std::move(sink);
+  feeding.jobs = std::move(state.ended);
+  feeding.jobs.insert(feeding.jobs.end(), state.open.begin(),
+                      state.open.end());
+  feeding.seq = state.seq;
+  feeding.max_ended = limits::recently_ended_jobs;
+  feed = system->spawn(live_feed, std::move(feeding));
+
+  status_store_options showing;
+  showing.writer = writer;
+  showing.reader = reader;
+  showing.feed = feed;
+  showing.open_jobs = std::move(state.open);
+  showing.seq = state.seq;
+  showing.write_timeout = limits::commit_seconds;
+  showing.read_timeout = limits::actor_seconds;
+  showing.on_disk_unknown = end_process;
+  status = system->spawn(status_store, std::move(showing));
+}
+
+void engine::impl::spawn_supervisor(const config& settings,
+                                    std::vector<job> open_jobs) {
+  supervisor_options options;
+  options.store = status;
+  options.open_jobs = std::move(open_jobs);
+  options.slots = settings.jobs.slots;
+  options.max_waiting = limits::max_open_jobs;
+  options.entropy = make_entropy();
+  options.cancel_grace = limits::cancel_seconds;
+  options.spawn_job = [this](const job& begun) -> job_actor {
+    enrichment_job_options attempt;
+    attempt.attempt = {begun.id, begun.attempt};
+    attempt.steps = begun.steps;
+    attempt.source = row_reader;
+    attempt.sink = status;
+    attempt.trade = trade;
+    attempt.workers = core_count();
+    attempt.chunk_rows = limits::chunk_rows;
+    attempt.batch_rows = limits::batch_rows;
+    return system->spawn(enrichment_job, std::move(attempt));
+  };
+  supervisor = system->spawn(leadmill::supervisor, std::move(options));
+}
+
+outcome<std::unique_ptr<engine>> engine::start(const config& settings,
+                                               engine_options options) {
+  auto parts = std::make_unique<impl>();
+  auto trade = make_pipeline(settings);
+  if (!trade)
+    return tl::make_unexpected(trade.error());
+  parts->trade = std::move(*trade);
+  auto store = sqlite_store::open(options.database);
+  if (!store)
+    return tl::make_unexpected(store.error());
+  parts->store = std::move(*store);
+  auto connection = parts->store->make_reader();
+  if (!connection)
+    return tl::make_unexpected(connection.error());
+  auto state = read_state(**connection);
+  if (!state)
+    return tl::make_unexpected(state.error());
+  std::vector<job> resumed;
+  std::copy_if(state->open.begin(), state->open.end(),
+               std::back_inserter(resumed), options.resume);
+  parts->system = std::make_unique<caf::actor_system>(parts->caf_config);
+  for (auto* actor : {&parts->reader, &parts->row_reader}) {
+    auto spawned = parts->spawn_reader();
+    if (!spawned)
+      return tl::make_unexpected(spawned.error());
+    *actor = std::move(*spawned);
+  }
+  parts->spawn_store(std::move(*state), std::move(options.sink));
+  parts->spawn_supervisor(settings, std::move(resumed));
+  gateway_options port;
+  port.supervisor = parts->supervisor;
+  port.status = parts->status;
+  port.reader = parts->reader;
+  port.feed = parts->feed;
+  parts->port = std::make_unique<gateway>(*parts->system, std::move(port));
+  return std::unique_ptr<engine>{new engine(std::move(parts))};
+}
+
+engine::engine(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {
+}
+
+engine::~engine() = default;
+
+bridge& engine::port() {
+  return *impl_->port;
+}
+
+bool engine::drain(std::chrono::milliseconds limit) {
+  caf::scoped_actor self{*impl_->system};
+  bool done = false;
+  self->request(impl_->supervisor, limit, leadmill::drain{})
+    .receive([&](bool) { done = true; }, [](const caf::error&) {});
+  return done;
+}
+
+} // namespace leadmill

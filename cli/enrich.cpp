@@ -1,0 +1,174 @@
+#include "cli/enrich.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <utility>
+
+#include <openssl/evp.h>
+#include <unistd.h>
+
+#include "cli/engine.hpp"
+#include "cli/job_watch.hpp"
+#include "cli/logging.hpp"
+#include "cli/remote_bridge.hpp"
+#include "cli/settings.hpp"
+#include "cli/signals.hpp"
+#include "cli/wait.hpp"
+#include "cli/whole_file.hpp"
+#include "config/limits.hpp"
+#include "leads/csv.hpp"
+#include "messages/json.hpp"
+#include "store/data_dir.hpp"
+
+namespace leadmill {
+
+namespace {
+
+using steady = std::chrono::steady_clock;
+
+int tell(const problem& what) {
+  std::cerr << "leadmill enrich: " << what.detail << '\n';
+  return exit_failure;
+}
+
+/// A tag by which an interrupted job is found again: a digest of its file.
+std::string file_tag(std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr);
+  std::string tag = "file-";
+  for (unsigned i = 0; i < 8; ++i) {
+    char hex[3];
+    std::snprintf(hex, sizeof hex, "%02x", unsigned{digest[i]});
+    tag += hex;
+  }
+  return tag;
+}
+
+/// {"fileName": …}, as a dashboard shows it.
+std::string file_metadata(const std::filesystem::path& file) {
+  std::string out;
+  object_writer w{out};
+  w.add("fileName", file.filename().string());
+  w.close();
+  return out;
+}
+
+std::filesystem::path output_path(const enrich_options& options) {
+  if (!options.out.empty())
+    return options.out;
+  auto stem = options.file == "-" ? "leads" : options.file.stem().string();
+  return stem + "-enriched.csv";
+}
+
+/// Follows the job, writes its results, and tells what became of it.
+int finish(bridge& port, const enrich_options& options, const std::string& id,
+           change_signal& changes, steady::time_point start) {
+  auto style = options.json ? progress_style::none : style_for_terminal();
+  auto state = follow(port, id, changes, style);
+  if (!state)
+    return tell(state.error());
+  if (!is_terminal(state->phase)) {
+    std::cerr << "Stopped at " << grouped(state->progress.current) << " of "
+              << grouped(state->progress.total)
+              << " leads, which are kept. Run the same command again to go "
+                 "on.\n";
+    return exit_failure;
+  }
+  job_summary summary;
+  summary.state = *state;
+  summary.took = std::chrono::duration_cast<std::chrono::milliseconds>(
+    steady::now() - start);
+  if (auto counted = count_results(port, summary); !counted)
+    return tell(counted.error());
+  auto out = output_path(options);
+  result_query all;
+  all.job = id;
+  all.format = result_format::csv;
+  if (auto written = write_results(port, all, out); !written)
+    return tell(written.error());
+  summary.out = out.string();
+  if (options.json)
+    std::cout << to_json(summary) << std::endl;
+  else
+    std::cerr << to_text(summary);
+  return state->phase == job_phase::done ? exit_done : exit_failure;
+}
+
+/// Submits the draft and sees it through.
+int submit_and_finish(bridge& port, const enrich_options& options,
+                      job_draft draft, change_signal& changes) {
+  auto start = steady::now();
+  auto accepted = wait<job>([&](reply<job> done) {
+    port.submit(std::move(draft), std::move(done));
+  });
+  if (!accepted)
+    return tell(accepted.error());
+  return finish(port, options, accepted->id, changes, start);
+}
+
+/// In this process: the engine without a server before it.
+int run_here(const config& settings, const enrich_options& options,
+             job_draft draft, change_signal& changes) {
+  auto data = data_dir::open(settings.server.data_dir,
+                             "leadmill enrich " + options.file.string());
+  if (!data)
+    return tell(data.error());
+  auto tag = draft.tags.front();
+  std::string resumed;
+  auto start = steady::now();
+  auto running = engine::start(
+    settings, {data->database(), [&changes](const auto&) { changes.notify(); },
+               [&](const job& open) {
+                 auto ours = resumed.empty()
+                             && std::count(open.tags.begin(), open.tags.end(),
+                                           tag)
+                                  != 0;
+                 if (ours)
+                   resumed = open.id;
+                 return ours;
+               }});
+  if (!running)
+    return tell(running.error());
+  auto& port = (*running)->port();
+  auto status = exit_failure;
+  if (resumed.empty()) {
+    status = submit_and_finish(port, options, std::move(draft), changes);
+  } else {
+    std::cerr << "Going on with " << resumed << ", which was interrupted.\n";
+    status = finish(port, options, resumed, changes, start);
+  }
+  (*running)->drain(limits::drain_seconds);
+  return status;
+}
+
+} // namespace
+
+int run_enrich(const enrich_options& options) {
+  change_signal changes;
+  signal_watch signals{[&changes](int count) {
+    if (count > 1)
+      _exit(exit_failure);
+    changes.stop();
+  }};
+  auto loaded = load_config(options.sources);
+  if (!loaded.problems.empty())
+    return report_problems(loaded.problems, std::cerr);
+  start_logging("warn");
+  auto text = read_whole_file(options.file, limits::body_bytes);
+  if (!text)
+    return tell(text.error());
+  auto draft = read_csv(*text, limits::max_rows_per_job);
+  if (!draft)
+    return tell(draft.error());
+  draft->tags = {file_tag(*text)};
+  draft->metadata = file_metadata(options.file);
+  if (options.server.empty())
+    return run_here(loaded.value, options, std::move(*draft), changes);
+  remote_bridge port{{options.server, loaded.value.event_key}};
+  return submit_and_finish(port, options, std::move(*draft), changes);
+}
+
+} // namespace leadmill

@@ -1,0 +1,31 @@
+// `leadmill enrich`: the main job from a terminal, in this process or on a
+// server.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "config/load.hpp"
+
+namespace leadmill {
+
+struct enrich_options {
+  config_sources sources;
+  /// The CSV file to read; "-" is standard input.
+  std::filesystem::path file;
+  /// Where the results go; empty: the input's name with "-enriched" in it, in
+  /// the current folder.
+  std::filesystem::path out;
+  /// Run it on this server (http://host:port) instead of in this process.
+  std::string server;
+  /// Print the summary as JSON on standard output, and no progress.
+  bool json = false;
+};
+
+/// Returns the exit status: 0 when the job completed and its results are
+/// written; 1 when it failed or was stopped; 78 for a wrong configuration.
+/// A job that was stopped goes on when the same file is enriched again.
+int run_enrich(const enrich_options& options);
+
+} // namespace leadmill

@@ -1,0 +1,39 @@
+// How a running job looks in a terminal: a bar that is redrawn, or plain lines
+// where there is no terminal.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+
+#include "messages/job.hpp"
+
+namespace leadmill {
+
+/// "[#####-----]  50 %  500 / 1,000  12,345 leads/s", for 80 columns.
+std::string render_bar(const job_progress& progress, double leads_per_second);
+
+/// "12345" as people write it: "12,345".
+std::string grouped(std::uint64_t number);
+
+/// What became of a job, for the end of a command.
+struct job_summary {
+  job state;
+  /// Filtered leads by reason.
+  std::map<std::string, std::uint32_t> filtered;
+  std::uint32_t duplicates = 0;
+  std::chrono::milliseconds took{0};
+  std::string out;
+};
+
+/// Leads per second over the whole run; 0 when nothing was measured.
+double leads_per_second(const job_summary& summary);
+
+/// For a person, several lines.
+std::string to_text(const job_summary& summary);
+
+/// For a program, one JSON object: {"jobId","status","counts","filtered":
+/// {reason: n},"duplicates","seconds","leadsPerSecond","out","error"?}
+std::string to_json(const job_summary& summary);
+
+} // namespace leadmill

@@ -1,0 +1,43 @@
+// A Leadmill elsewhere, behind the same port as one in this process: calls of
+// the bridge become HTTP requests, one at a time, answered before they return.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "messages/bridge.hpp"
+
+namespace leadmill {
+
+struct remote_options {
+  /// http://host:port
+  std::string url;
+  /// LEADMILL_EVENT_KEY; empty: the server asks for none.
+  std::string event_key;
+};
+
+class remote_bridge final : public bridge {
+ public:
+  explicit remote_bridge(remote_options options);
+  ~remote_bridge() override;
+  remote_bridge(const remote_bridge&) = delete;
+  remote_bridge& operator=(const remote_bridge&) = delete;
+
+  void submit(job_draft draft, reply<job> done) override;
+  void cancel(std::string id, reply<job> done) override;
+  void find_job(std::string id, reply<job> done) override;
+  void list_jobs(job_query query, reply<job_page> done) override;
+  /// The whole page in one part.
+  void open_results(result_query query, reply<result_text> done) override;
+  void next_results(std::uint64_t cursor, reply<result_text> done) override;
+  void close_results(std::uint64_t cursor) override;
+  /// A remote feed is a WebSocket; there is none here.
+  void request_snapshot(std::uint64_t ticket) override;
+  void ready(reply<bool> done) override;
+
+ private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace leadmill

@@ -1,0 +1,127 @@
+#include "cli/serve.hpp"
+
+#include <condition_variable>
+#include <iostream>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <spdlog/spdlog.h>
+
+#include "cli/engine.hpp"
+#include "cli/logging.hpp"
+#include "cli/settings.hpp"
+#include "cli/signals.hpp"
+#include "config/limits.hpp"
+#include "leads/csv.hpp"
+#include "leads/pipeline.hpp"
+#include "net/live_hub.hpp"
+#include "net/server.hpp"
+#include "store/data_dir.hpp"
+
+namespace leadmill {
+
+namespace {
+
+/// The event that ends the serving.
+class stop_event {
+ public:
+  void set() {
+    std::lock_guard guard{mutex_};
+    is_set_ = true;
+    changed_.notify_all();
+  }
+
+  void wait() {
+    std::unique_lock guard{mutex_};
+    changed_.wait(guard, [this] { return is_set_; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_set_ = false;
+};
+
+/// Each connection takes a descriptor: asks for as many as the system allows.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+server_options make_server_options(const config& settings) {
+  server_options options;
+  options.host = settings.server.listen.host;
+  options.port = settings.server.listen.port;
+  options.event_key = settings.event_key;
+  options.allowed_origins = settings.server.allowed_origins;
+  options.rules = limits::rules_for_requests(known_steps());
+  options.read_csv = [](std::string_view text) {
+    return read_csv(text, limits::max_rows_per_job);
+  };
+  options.version = LEADMILL_VERSION;
+  return options;
+}
+
+int fail_start(const problem& what) {
+  std::cerr << "leadmill serve: " << what.detail << '\n';
+  return exit_failure;
+}
+
+} // namespace
+
+int run_serve(const config_sources& sources) {
+  stop_event stop;
+  signal_watch signals{[&stop](int count) {
+    if (count > 1)
+      _exit(exit_failure);
+    stop.set();
+  }};
+  auto loaded = load_config(sources);
+  if (!loaded.problems.empty())
+    return report_problems(loaded.problems, std::cerr);
+  const auto& settings = loaded.value;
+  start_logging(settings.log.level);
+  raise_descriptor_limit();
+  auto data = data_dir::open(settings.server.data_dir,
+                             "leadmill serve on "
+                               + to_string(settings.server.listen));
+  if (!data)
+    return fail_start(data.error());
+  live_hub hub;
+  auto running = engine::start(settings, {data->database(), hub.sink(),
+                                          [](const job&) { return true; }});
+  if (!running)
+    return fail_start(running.error());
+  hub.attach((*running)->port());
+  auto listening = server::start(make_server_options(settings),
+                                 (*running)->port(), hub);
+  if (!listening) {
+    hub.stop();
+    return fail_start(listening.error());
+  }
+  endpoint address{settings.server.listen.host, (*listening)->port()};
+  spdlog::info("event=listening address={} data_dir={} slots={} keys={}",
+               to_string(address), settings.server.data_dir,
+               settings.jobs.slots, settings.event_key.empty() ? "off" : "on");
+  std::cout << "Leadmill listens on http://" << to_string(address) << '/'
+            << std::endl;
+  stop.wait();
+  spdlog::info("event=draining");
+  // Jobs first: clients see their jobs come to rest before the feed closes.
+  auto at_rest = (*running)->drain(limits::drain_seconds);
+  hub.drain();
+  (*listening)->drain();
+  listening->reset();
+  hub.stop();
+  spdlog::info("event=stopped jobs_at_checkpoint={}", at_rest);
+  return exit_done;
+}
+
+} // namespace leadmill
