@@ -15,8 +15,8 @@ namespace leadmill {
 
 struct pipeline_options {
   /// In order; names of `known_steps`.
-  std::vector<std::string> steps
-    = {"identity", "email", "phone", "zip", "age_filter", "gatekeep"};
+  std::vector<std::string> steps = {"identity", "email",      "phone",
+                                    "zip",      "age_filter", "gatekeep"};
   /// The country of phone numbers that do not name theirs (ISO 3166 alpha-2),
   /// unless the row has a country of its own.
   std::string default_region = "US";

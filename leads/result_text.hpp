@@ -39,9 +39,7 @@ class result_encoder {
                   std::optional<std::uint64_t> next_since);
 
   /// How many leads were added.
-  std::uint32_t count() const noexcept {
-    return count_;
-  }
+  std::uint32_t count() const noexcept { return count_; }
 
  private:
   void add_csv(std::string& out, const lead_result& lead);

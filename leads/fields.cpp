@@ -1,0 +1,125 @@
+#include "leads/fields.hpp"
+
+#include <unordered_map>
+
+#include "messages/json.hpp"
+
+namespace leadmill {
+
+namespace {
+
+struct field_names {
+  std::string_view json;
+  std::string_view csv;
+  bool literal = false;
+};
+
+/// In the order of the enumeration.
+constexpr std::array<field_names, field_count> names = {{
+    {"name", "Name"},
+    {"firstName", "Firstname"},
+    {"lastName", "Lastname"},
+    {"phone", "Phone"},
+    {"email", "Email"},
+    {"domain", "Domain"},
+    {"city", "City"},
+    {"state", "State"},
+    {"zipcode", "Zipcode"},
+    {"country", "Country"},
+    {"dobOrAge", "DOB or Age"},
+    {"age", "Age", true},
+    {"lineType", "Linetype"},
+    {"carrier", "Carrier"},
+    {"dncStatus", "DNC Status"},
+    {"canContact", "Can Contact", true},
+    {"linkedinUrl", "LinkedIn URL"},
+    {"company", "Company"},
+    {"jobTitle", "Job Title"},
+    {"platform", "Platform"},
+    {"searchFilter", "Search Filter"},
+    {"dateScraped", "Date Scraped"},
+    {"sourceDetails", "Source Details"},
+    {"phoneExtension", "Phone Extension"},
+    {"phoneCountry", "Phone Country"},
+    {"phoneRegion", "Phone Region"},
+    {"timeZone", "Time Zone"},
+    {"phoneStatus", "Phone Status"},
+    {"emailStatus", "Email Status"},
+    {"emailRole", "Role Email", true},
+    {"emailFree", "Free Email", true},
+}};
+
+} // namespace
+
+std::string_view json_name(field f) noexcept {
+  return names[static_cast<std::size_t>(f)].json;
+}
+
+std::string_view csv_name(field f) noexcept {
+  return names[static_cast<std::size_t>(f)].csv;
+}
+
+bool is_literal(field f) noexcept {
+  return names[static_cast<std::size_t>(f)].literal;
+}
+
+std::size_t field_index(std::string_view name) {
+  static const auto table = [] {
+    std::unordered_map<std::string_view, std::size_t> out;
+    for (std::size_t i = 0; i < field_count; ++i)
+      out.emplace(names[i].json, i);
+    return out;
+  }();
+  auto found = table.find(name);
+  return found == table.end() ? field_count : found->second;
+}
+
+void lead_draft::append_source(std::string& out, origin from,
+                               std::string_view at) const {
+  bool any = false;
+  for (std::size_t i = 0; i < field_count; ++i) {
+    if (origins_[i] != from)
+      continue;
+    if (!any) {
+      out += out.back() == '[' ? "{\"from\":" : ",{\"from\":";
+      out += from == origin::input ? "\"input\"" : "\"local\"";
+      out += ",\"at\":\"";
+      out += at;
+      out += "\",\"fields\":[";
+    } else {
+      out += ',';
+    }
+    any = true;
+    out += '"';
+    out += names[i].json;
+    out += '"';
+  }
+  if (any)
+    out += "]}";
+}
+
+std::string lead_draft::to_json(std::string_view at) const {
+  std::string out;
+  out.reserve(1024);
+  object_writer object{out};
+  for (std::size_t i = 0; i < field_count; ++i) {
+    if (values_[i].empty())
+      continue;
+    if (names[i].literal)
+      object.add_json(names[i].json, values_[i]);
+    else
+      object.add(names[i].json, values_[i]);
+  }
+  std::string sources = "[";
+  sources.reserve(512);
+  append_source(sources, origin::input, at);
+  append_source(sources, origin::local, at);
+  if (sources.size() > 1) {
+    sources += ']';
+    object.add_json("sources", sources);
+  }
+  object.close();
+  return out;
+}
+
+} // namespace leadmill
