@@ -1,0 +1,171 @@
+// The stores that are held to the contract, behind one face, and the small
+// jobs and leads that their tests are made of.
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "messages/ids.hpp"
+#include "store/job_store.hpp"
+#include "store/memory_store.hpp"
+#include "store/sqlite_store.hpp"
+#include "tests/store/temp_dir.hpp"
+
+namespace leadmill::test {
+
+/// The time at which things happen unless a test says otherwise.
+constexpr unix_ms noon = 1767225600000;
+
+/// The value, or an exception that fails the test and says why.
+template <class T>
+T need(outcome<T> what) {
+  if (!what)
+    throw std::runtime_error(std::string{to_string(what.error().code)} + ": "
+                             + what.error().detail);
+  return std::move(*what);
+}
+
+class store_under_test {
+ public:
+  virtual ~store_under_test() = default;
+  virtual const char* name() const = 0;
+  virtual job_store& writer() = 0;
+  virtual std::unique_ptr<job_reader> reader() = 0;
+  /// As after a restart; readers and cursors must be gone.
+  virtual void reopen() = 0;
+
+  std::vector<outcome<job>> commit(const std::vector<change>& batch,
+                                   unix_ms now = noon) {
+    return need(writer().commit(batch, now));
+  }
+  /// A batch of one.
+  outcome<job> apply(change what, unix_ms now = noon) {
+    return commit({std::move(what)}, now).at(0);
+  }
+  /// The same, where a refusal is a failure of the test.
+  job done(change what, unix_ms now = noon) {
+    return need(apply(std::move(what), now));
+  }
+};
+
+class memory_under_test : public store_under_test {
+ public:
+  const char* name() const override { return "memory"; }
+  job_store& writer() override { return store_.writer(); }
+  std::unique_ptr<job_reader> reader() override { return store_.make_reader(); }
+  void reopen() override {}
+
+ private:
+  memory_store store_;
+};
+
+class sqlite_under_test : public store_under_test {
+ public:
+  sqlite_under_test() { reopen(); }
+  const char* name() const override { return "sqlite"; }
+  job_store& writer() override { return store_->writer(); }
+  std::unique_ptr<job_reader> reader() override {
+    return need(store_->make_reader());
+  }
+  void reopen() override {
+    store_.reset();
+    store_ = need(sqlite_store::open(file()));
+  }
+  std::filesystem::path file() const { return dir_ / "leadmill.db"; }
+
+ private:
+  temp_dir dir_;
+  std::unique_ptr<sqlite_store> store_;
+};
+
+/// Runs `f` on a fresh store of each kind.
+template <class F>
+void with_each_store(F f) {
+  memory_under_test memory;
+  sqlite_under_test sqlite;
+  for (store_under_test* store : {static_cast<store_under_test*>(&memory),
+                                  static_cast<store_under_test*>(&sqlite)}) {
+    try {
+      f(*store);
+    } catch (const std::runtime_error& e) {
+      throw std::runtime_error(std::string{store->name()} + ": " + e.what());
+    }
+  }
+}
+
+inline std::string id_of(std::uint64_t number) {
+  return make_job_id(job_type::enrichment, noon, number);
+}
+
+inline std::string row_text(std::uint32_t row) {
+  return R"({"n":")" + std::to_string(row) + "\"}";
+}
+
+inline job_draft draft(std::uint64_t number, std::uint32_t rows) {
+  job_draft out;
+  out.id = id_of(number);
+  out.headers = {"n"};
+  for (std::uint32_t row = 0; row < rows; ++row)
+    out.rows.push_back(row_text(row));
+  return out;
+}
+
+inline lead_result lead(std::uint32_t row,
+                        lead_status status = lead_status::saved) {
+  lead_result out;
+  out.row = row;
+  out.status = status;
+  if (status != lead_status::saved)
+    out.reason = "no-email";
+  out.key = "key-" + std::to_string(row % 7);
+  if (row >= 7)
+    out.duplicate_of = row % 7;
+  out.input = row_text(row);
+  out.fields = R"({"emailValid":true})";
+  return out;
+}
+
+inline std::vector<lead_result> leads(std::uint32_t first,
+                                      std::uint32_t count) {
+  std::vector<lead_result> out;
+  for (std::uint32_t i = 0; i < count; ++i)
+    out.push_back(lead(first + i));
+  return out;
+}
+
+/// Accepts the job and starts its first attempt.
+inline attempt_ref start(store_under_test& store, std::uint64_t number,
+                         std::uint32_t rows) {
+  store.done(accept_job{draft(number, rows)});
+  store.done(begin_attempt{id_of(number), 0, "here"});
+  return {id_of(number), 1};
+}
+
+inline end_attempt end_of(const attempt_ref& attempt, attempt_end how) {
+  return {attempt, how, {}, {}};
+}
+
+/// What a refusal was, or 0 for none.
+template <class T>
+errc code_of(const outcome<T>& what) {
+  return what ? errc{} : what.error().code;
+}
+
+inline std::vector<std::uint32_t>
+rows_of(const std::vector<lead_result>& results) {
+  std::vector<std::uint32_t> out;
+  for (const auto& l : results)
+    out.push_back(l.row);
+  return out;
+}
+
+inline std::vector<std::string> ids_of(const std::vector<job>& jobs) {
+  std::vector<std::string> out;
+  for (const auto& state : jobs)
+    out.push_back(state.id);
+  return out;
+}
+
+} // namespace leadmill::test
