@@ -133,7 +133,7 @@ void object_writer::add(std::string_view name, std::string_view text) {
   append_quoted(out_, text);
 }
 
-void object_writer::add(std::string_view name, bool value) {
+void object_writer::add_bool(std::string_view name, bool value) {
   key(name);
   out_ += value ? "true" : "false";
 }
@@ -229,7 +229,7 @@ std::string to_json(const std::vector<job>& jobs,
   list += ']';
   std::string out;
   object_writer w{out};
-  w.add("success", true);
+  w.add_bool("success", true);
   w.add_json("jobs", list);
   w.add_number("count", static_cast<std::int64_t>(jobs.size()));
   if (!next_cursor.empty())
@@ -279,7 +279,7 @@ std::string to_problem_json(const problem& what, int status,
     }
     w.add_json("errors", list += ']');
   }
-  w.add("success", false);
+  w.add_bool("success", false);
   w.add("error", what.detail);
   w.close();
   return out;

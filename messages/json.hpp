@@ -47,7 +47,7 @@ class object_writer {
  public:
   explicit object_writer(std::string& out);
   void add(std::string_view name, std::string_view text);
-  void add(std::string_view name, bool value);
+  void add_bool(std::string_view name, bool value);
   void add_number(std::string_view name, std::int64_t value);
   /// `json` is a valid JSON text.
   void add_json(std::string_view name, std::string_view json);

@@ -1,0 +1,57 @@
+#define CAF_SUITE messages_job
+#include "messages/job.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+using namespace leadmill;
+
+CAF_TEST(names can be read back) {
+  for (auto phase : all_job_phases)
+    CAF_CHECK(parse_job_phase(to_string(phase)) == phase);
+  CAF_CHECK(!parse_job_phase("unknown"));
+  CAF_CHECK(parse_job_status("cancelled") == job_status::cancelled);
+  CAF_CHECK(!parse_job_status("queued"));
+}
+
+CAF_TEST(a phase shows as the status that older clients know) {
+  CAF_CHECK(status_of(job_phase::queued) == job_status::pending);
+  CAF_CHECK(status_of(job_phase::retrying) == job_status::pending);
+  CAF_CHECK(status_of(job_phase::cancelling) == job_status::running);
+  CAF_CHECK(status_of(job_phase::done) == job_status::completed);
+  CAF_CHECK(status_of(job_phase::skipped) == job_status::cancelled);
+}
+
+CAF_TEST(only a retry leads out of a terminal phase and nothing out of skipped) {
+  for (auto from : all_job_phases)
+    for (auto to : all_job_phases)
+      if (is_terminal(from) && may_follow(from, to)) {
+        CAF_CHECK(to == job_phase::queued);
+        CAF_CHECK(from != job_phase::skipped);
+      }
+}
+
+CAF_TEST(once cancelling is committed only cancelled may follow) {
+  for (auto to : all_job_phases)
+    CAF_CHECK_EQUAL(may_follow(job_phase::cancelling, to),
+                    to == job_phase::cancelled);
+}
+
+CAF_TEST(every open phase can reach a terminal one) {
+  for (auto from : all_job_phases) {
+    if (is_terminal(from))
+      continue;
+    bool ends = false;
+    for (auto to : all_job_phases)
+      ends = ends || (may_follow(from, to) && is_terminal(to));
+    CAF_CHECK(ends);
+  }
+}
+
+CAF_TEST(the percentage is rounded and zero of nothing) {
+  CAF_CHECK_EQUAL(percentage({0, 0}), 0u);
+  CAF_CHECK_EQUAL(percentage({1, 3}), 33u);
+  CAF_CHECK_EQUAL(percentage({2, 3}), 67u);
+  CAF_CHECK_EQUAL(percentage({1, 200}), 1u);
+  CAF_CHECK_EQUAL(percentage({10'000, 10'000}), 100u);
+  CAF_CHECK_EQUAL(percentage({4'294'967'295u, 4'294'967'295u}), 100u);
+}

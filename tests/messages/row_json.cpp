@@ -1,0 +1,40 @@
+#define CAF_SUITE messages_row_json
+#include "messages/row_json.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+using namespace leadmill;
+
+CAF_TEST(scalars are read as text in their order) {
+  row_reader reader;
+  auto columns = reader.read(
+    R"({"Name":"Zo\u00eb \"Z\"","Age":42,"Old":true,"None":null,"x":1.5})");
+  row_columns expected{{"Name", "Zoë \"Z\""},
+                       {"Age", "42"},
+                       {"Old", "true"},
+                       {"None", ""},
+                       {"x", "1.5"}};
+  CAF_CHECK(columns == expected);
+}
+
+CAF_TEST(arrays and objects are left out) {
+  row_reader reader;
+  auto columns = reader.read(R"({"a":[1],"b":{"c":2},"d":"e"})");
+  CAF_CHECK(columns == row_columns({{"d", "e"}}));
+}
+
+CAF_TEST(a reader can be used again for longer rows) {
+  row_reader reader;
+  CAF_CHECK(reader.read("{}").empty());
+  std::string long_value(100'000, 'x');
+  auto columns = reader.read("{\"a\":\"" + long_value + "\"}");
+  CAF_REQUIRE_EQUAL(columns.size(), 1u);
+  CAF_CHECK_EQUAL(columns[0].second, long_value);
+}
+
+CAF_TEST(what is no object has no columns) {
+  row_reader reader;
+  CAF_CHECK(reader.read("[1]").empty());
+  CAF_CHECK(reader.read("{\"a\":").empty());
+  CAF_CHECK(reader.read("").empty());
+}

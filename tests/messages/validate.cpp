@@ -1,0 +1,157 @@
+#define CAF_SUITE messages_validate
+#include "messages/validate.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+using namespace leadmill;
+
+namespace {
+
+const request_rules rules{10'000, 16'384, 32, 64, {"identity", "phone"}};
+
+std::string request(const std::string& rows, const std::string& more = {}) {
+  return R"({"parsedData":{"headers":["Name"],"rows":)" + rows + "}" + more
+         + "}";
+}
+
+problem refusal(const std::string& body) {
+  auto draft = parse_enrich_request(body, rules);
+  CAF_REQUIRE(!draft);
+  CAF_CHECK(draft.error().code == errc::invalid_argument);
+  return draft.error();
+}
+
+void check_refusal(const std::string& body, const std::string& detail,
+                   const std::string& pointer) {
+  auto what = refusal(body);
+  CAF_CHECK_EQUAL(what.detail, detail);
+  CAF_REQUIRE_EQUAL(what.fields.size(), 1u);
+  CAF_CHECK_EQUAL(what.fields[0].pointer, pointer);
+}
+
+std::string repeated(std::string_view unit, std::size_t n) {
+  std::string out;
+  for (; n > 0; --n)
+    out += unit;
+  return out;
+}
+
+} // namespace
+
+CAF_TEST(a request becomes a draft with its rows as they came) {
+  auto draft = parse_enrich_request(
+    request(R"([{"Name": "A", "n": [1, {"x": null}]}, {}])",
+            R"(,"metadata":{"k": 1},"options":{"tags":["t"],
+              "steps":["phone"],"maxAttempts":2})"),
+    rules);
+  CAF_REQUIRE(draft);
+  CAF_CHECK(draft->headers == std::vector<std::string>{"Name"});
+  CAF_REQUIRE_EQUAL(draft->rows.size(), 2u);
+  CAF_CHECK_EQUAL(draft->rows[0], R"({"Name":"A","n":[1,{"x":null}]})");
+  CAF_CHECK_EQUAL(draft->rows[1], "{}");
+  CAF_CHECK_EQUAL(draft->metadata, R"({"k":1})");
+  CAF_CHECK(draft->tags == std::vector<std::string>{"t"});
+  CAF_CHECK(draft->steps == std::vector<std::string>{"phone"});
+  CAF_CHECK_EQUAL(draft->max_attempts, 2u);
+}
+
+CAF_TEST(each refusal says the sentence of the API and names its field) {
+  for (auto body : {"[]", "1", "null", "\"x\"", "{}", R"({"parsedData":null})"})
+    check_refusal(body, "parsedData is required", "/parsedData");
+  check_refusal(R"({"parsedData":{"headers":[]}})",
+                "parsedData.rows must be an array", "/parsedData/rows");
+  check_refusal(R"({"parsedData":{"rows":[{}]}})",
+                "parsedData.headers must be an array", "/parsedData/headers");
+  check_refusal(request("[]"), "parsedData.rows cannot be empty",
+                "/parsedData/rows");
+  check_refusal(request("[{},3]"), "parsedData.rows[1] must be an object",
+                "/parsedData/rows/1");
+  check_refusal(request("[{}]", R"(,"metadata":[])"),
+                "metadata must be an object", "/metadata");
+  check_refusal(request("[{}]", R"(,"options":{"colour":1})"),
+                "options has an unknown field: colour", "/options/colour");
+}
+
+CAF_TEST(ten thousand rows are taken and one more is not) {
+  auto rows = "[" + repeated("{},", 9'999) + "{}]";
+  CAF_CHECK(parse_enrich_request(request(rows), rules));
+  check_refusal(request("[{}," + rows.substr(1)),
+                "Maximum 10,000 leads per job. Please split into smaller "
+                "batches.",
+                "/parsedData/rows");
+}
+
+CAF_TEST(what is no JSON is refused) {
+  for (std::string body :
+       {"", " ", "{", R"({"parsedData":{"rows":[{"a":tru}]}})", "{}{}",
+        R"({"parsedData")", "\xef\xbb", "{\"a\":\"\x01\"}"})
+    CAF_CHECK(!refusal(body).detail.empty());
+  CAF_CHECK(refusal(request("[{\"a\":\"\xff\"}]")).detail.find("UTF-8")
+            != std::string::npos);
+}
+
+CAF_TEST(a NUL character is refused wherever it stands) {
+  CAF_CHECK(refusal(request(R"([{"a":"x\u0000y"}])")).detail.find("NUL")
+            != std::string::npos);
+  CAF_CHECK(refusal(request(R"([{"a\u0000":"x"}])")).detail.find("NUL")
+            != std::string::npos);
+  refusal(request(std::string("[{\"a\":\"x\0y\"}]", 14)));
+  // An escaped backslash before "u0000" is no NUL.
+  CAF_CHECK(parse_enrich_request(request(R"([{"a":"x\\u0000y"}])"), rules));
+}
+
+CAF_TEST(deep nesting is refused and does not end the process) {
+  auto deep = repeated("[", 100'000) + repeated("]", 100'000);
+  CAF_CHECK(refusal(deep).detail.find("64") != std::string::npos);
+  refusal(request("[{\"a\":" + deep + "}]"));
+  refusal(repeated("{\"a\":", 100'000));
+  auto fine = repeated("[", 50) + repeated("]", 50);
+  CAF_CHECK(parse_enrich_request(request("[{\"a\":" + fine + "}]"), rules));
+}
+
+CAF_TEST(options are checked for type and bound) {
+  for (auto options :
+       {R"([])", R"({"maxAttempts":0})", R"({"maxAttempts":21})",
+        R"({"maxAttempts":1.5})", R"({"maxAttempts":"2"})", R"({"tags":"a"})",
+        R"({"tags":[1]})", R"({"tags":[""]})", R"({"steps":["nope"]})",
+        R"({"steps":{}})"})
+    refusal(request("[{}]", std::string{",\"options\":"} + options));
+  std::string tags;
+  for (int i = 0; i < 33; ++i)
+    tags += (tags.empty() ? "\"" : ",\"") + std::to_string(i) + "\"";
+  refusal(request("[{}]", ",\"options\":{\"tags\":[" + tags + "]}"));
+  refusal(request("[{}]", ",\"options\":{\"tags\":[\"" + repeated("x", 65)
+                            + "\"]}"));
+}
+
+CAF_TEST(metadata beyond sixteen kibibytes is refused) {
+  auto sized = [](std::size_t n) {
+    return request("[{}]", ",\"metadata\":{\"k\":\"" + repeated("x", n - 8)
+                             + "\"}");
+  };
+  CAF_CHECK(parse_enrich_request(sized(16'384), rules));
+  refusal(sized(16'385));
+}
+
+CAF_TEST(a CSV draft gets its options and metadata from the query) {
+  job_draft csv;
+  csv.rows = {"{}"};
+  auto draft = complete_draft(csv, R"({"tags":["t"]})", R"({"a":1})", rules);
+  CAF_REQUIRE(draft);
+  CAF_CHECK_EQUAL(draft->metadata, R"({"a":1})");
+  CAF_CHECK(complete_draft(csv, "", "", rules));
+  CAF_CHECK(!complete_draft(csv, "{", "", rules));
+  CAF_CHECK(!complete_draft(csv, "", "[]", rules));
+  CAF_CHECK(!complete_draft({}, "", "", rules));
+}
+
+CAF_TEST(a job id is taken from a body only if it is one) {
+  auto id = parse_job_id_request(R"({"jobId":"scraping-1767225600000-a"})");
+  CAF_CHECK_EQUAL(*id, "scraping-1767225600000-a");
+  for (auto body : {"", "[]", "{}", R"({"jobId":1})",
+                    R"({"jobId":"../../etc/passwd"})", R"({"jobId":null})"})
+    CAF_CHECK(!parse_job_id_request(body));
+  auto missing = parse_job_id("");
+  CAF_CHECK_EQUAL(missing.error().detail, "jobId is required");
+  CAF_CHECK(!parse_job_id("../../etc/passwd"));
+}
