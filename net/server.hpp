@@ -35,9 +35,12 @@ struct server_limits {
   std::chrono::milliseconds header{10000};
   /// Without a further byte of a body.
   std::chrono::milliseconds body{30000};
+  /// For a handler to answer; past it 503.
+  std::chrono::milliseconds reply{60000};
   /// Without a further byte of an answer taken.
   std::chrono::milliseconds write{60000};
-  /// For a whole streamed answer: it holds a read transaction open.
+  /// For a whole body, or a whole streamed answer (which holds a read
+  /// transaction open).
   std::chrono::milliseconds stream{600000};
   /// How long, and for how many bytes, the rest of a refused body is still
   /// read, so that its sender sees the answer rather than a reset.

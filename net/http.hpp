@@ -1,0 +1,48 @@
+// An HTTP request and an answer in plain types, as the handlers see them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "net/query.hpp"
+
+namespace leadmill {
+
+enum class verb : std::uint8_t { get, head, post, options, other };
+
+/// A request whose header has been read. Fields that were not sent are unset;
+/// only what somebody reads is kept.
+struct request {
+  verb method = verb::other;
+  /// As it came: origin form, absolute form or "*".
+  std::string target;
+  /// Decoded; set on admission, like `query`.
+  std::string path;
+  query_params query;
+  bool http_1_0 = false;
+  std::size_t hosts = 0;
+  std::size_t authorizations = 0;
+  /// A Transfer-Encoding other than chunked.
+  bool unknown_transfer = false;
+  std::optional<std::uint64_t> content_length;
+  std::optional<std::string> host;
+  std::optional<std::string> content_type;
+  std::optional<std::string> content_encoding;
+  std::optional<std::string> authorization;
+  std::optional<std::string> origin;
+  std::optional<std::string> expect;
+  std::string body;
+};
+
+/// An answer. Its length, date and connection are added when it is written.
+struct response {
+  int status = 200;
+  std::string content_type;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
+} // namespace leadmill

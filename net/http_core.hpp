@@ -1,0 +1,49 @@
+// What all HTTP sessions of a server share. Everything in it belongs to the I/O
+// thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_set>
+
+#include <boost/asio/thread_pool.hpp>
+
+#include "net/asio.hpp"
+#include "net/router.hpp"
+#include "net/server.hpp"
+
+namespace leadmill {
+
+class http_session;
+class hub_core;
+
+struct http_core : std::enable_shared_from_this<http_core> {
+  http_core(server_limits its_limits, router its_routes,
+            std::shared_ptr<hub_core> its_hub)
+    : limits(its_limits),
+      routes(std::move(its_routes)),
+      hub(std::move(its_hub)) {
+  }
+
+  const server_limits limits;
+  const router routes;
+  const std::shared_ptr<hub_core> hub;
+  /// Every open connection; a session takes itself out when it closes.
+  std::unordered_set<std::shared_ptr<http_session>> sessions;
+  /// Bytes of request bodies held by all sessions.
+  std::size_t buffered = 0;
+  bool draining = false;
+  /// Called when the last session has closed while draining.
+  std::function<void()> emptied;
+  /// The time, looked at once a tick: deadlines need no more.
+  steady_clock::time_point now = steady_clock::now();
+  /// The Date field of answers.
+  std::string date;
+  /// For parsing large bodies.
+  asio::thread_pool workers{1};
+  /// Last, so that handlers which hold sessions are destroyed first.
+  asio::io_context io{1};
+};
+
+} // namespace leadmill

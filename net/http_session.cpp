@@ -1,0 +1,477 @@
+#include "net/http_session.hpp"
+
+#include <array>
+#include <limits>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+#include "net/access_log.hpp"
+#include "net/http_exchange.hpp"
+#include "net/hub_core.hpp"
+#include "net/request_head.hpp"
+#include "net/status.hpp"
+
+namespace leadmill {
+
+namespace http = boost::beast::http;
+
+namespace {
+
+constexpr std::size_t header_read_bytes = 4096;
+constexpr std::size_t body_read_bytes = 64 * 1024;
+/// Longer lines between chunks (extensions, trailers) are nonsense.
+constexpr std::size_t max_chunk_line_bytes = 8 * 1024;
+/// The least that can be missing of a chunked body: "0\r\n\r\n". Beast 1.74
+/// asserts on less.
+constexpr std::size_t least_chunk_bytes = 5;
+/// Answers up to this size are written from one buffer.
+constexpr std::size_t small_answer_bytes = 16 * 1024;
+
+response bad_request(std::string detail) {
+  return refusal(400, "invalid_argument", std::move(detail), "");
+}
+
+response header_too_large(std::size_t limit) {
+  return refusal(431, "header_too_large",
+                 "The header may have at most " + std::to_string(limit)
+                   + " bytes",
+                 "");
+}
+
+response too_slow() {
+  return refusal(408, "request_timeout",
+                 "The request did not arrive in time: send it again", "");
+}
+
+response parse_refusal(error_code e, std::size_t header_limit) {
+  if (e == http::error::header_limit)
+    return header_too_large(header_limit);
+  if (e == http::error::bad_version)
+    return refusal(505, "http_version_not_supported",
+                   "HTTP/1.1 and HTTP/1.0 are spoken here", "");
+  return bad_request("The request is not HTTP: " + e.message());
+}
+
+} // namespace
+
+http_session::http_session(http_core& core, tcp_socket socket)
+  : core_(core), socket_(std::move(socket)) {
+}
+
+void http_session::start() {
+  enter(state::idle, core_.limits.header);
+  read();
+}
+
+void http_session::enter(state next, std::chrono::milliseconds within) {
+  state_ = next;
+  touch(within);
+}
+
+void http_session::touch(std::chrono::milliseconds within) {
+  deadline_ = core_.now + within;
+}
+
+void http_session::read() {
+  auto bytes = state_ == state::body || state_ == state::lingering
+                 ? body_read_bytes
+                 : header_read_bytes;
+  reading_ = true;
+  socket_.async_read_some(buffer_.prepare(bytes),
+                          [self = shared_from_this()](error_code e,
+                                                      std::size_t n) {
+                            self->on_read(e, n);
+                          });
+}
+
+void http_session::on_read(error_code e, std::size_t bytes) {
+  reading_ = false;
+  if (state_ == state::closed)
+    return;
+  if (e)
+    return on_input_end();
+  buffer_.commit(bytes);
+  if (state_ == state::lingering)
+    return linger();
+  if (state_ == state::body && core_.now < last_call_)
+    touch(core_.limits.body);
+  if (state_ == state::idle || state_ == state::header
+      || state_ == state::body)
+    advance();
+}
+
+void http_session::on_input_end() {
+  if (state_ == state::header || state_ == state::body)
+    return refuse(bad_request("The request ends in its middle"));
+  if (state_ == state::idle || state_ == state::lingering)
+    close();
+}
+
+void http_session::advance() {
+  if (state_ == state::idle)
+    begin_request();
+  if (state_ == state::header)
+    parse_header();
+  else if (state_ == state::body)
+    parse_body();
+}
+
+void http_session::begin_request() {
+  // Line breaks between requests are forgiven (RFC 9112, 2.2).
+  while (buffer_.size() >= 2) {
+    auto text = static_cast<const char*>(buffer_.cdata().data());
+    if (text[0] != '\r' || text[1] != '\n')
+      break;
+    buffer_.consume(2);
+  }
+  if (buffer_.size() == 0)
+    return read();
+  parser_.emplace();
+  parser_->header_limit(
+    static_cast<std::uint32_t>(core_.limits.header_bytes));
+  // Whether a body is too large is the router's decision.
+  parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
+  header_bytes_ = 0;
+  ++turn_;
+  enter(state::header, core_.limits.header);
+}
+
+void http_session::parse_header() {
+  error_code e;
+  auto bytes = parser_->put(buffer_.cdata(), e);
+  buffer_.consume(bytes);
+  header_bytes_ += bytes;
+  auto more = e == http::error::need_more;
+  // Beast's own limit starts anew with each piece.
+  if (header_bytes_ + (more ? buffer_.size() : 0) > core_.limits.header_bytes)
+    return refuse(header_too_large(core_.limits.header_bytes));
+  if (more)
+    return read();
+  if (e)
+    return refuse(parse_refusal(e, core_.limits.header_bytes));
+  on_header();
+}
+
+void http_session::on_header() {
+  what_ = to_request(parser_->get(), parser_->content_length(),
+                     parser_->chunked());
+  keep_alive_ = parser_->keep_alive();
+  auto admitted = core_.routes.admit(what_);
+  if (auto no = std::get_if<response>(&admitted)) {
+    if (!parser_->is_done())
+      return refuse(std::move(*no));
+    return write_answer(std::move(*no));
+  }
+  call_ = std::get<const call*>(admitted);
+  if (!call_->handle)
+    return upgrade();
+  if (parser_->is_done())
+    return dispatch();
+  begin_body();
+}
+
+void http_session::begin_body() {
+  parser_->body_limit(core_.routes.body_limit(*call_));
+  parser_->eager(true);
+  enter(state::body, core_.limits.body);
+  last_call_ = core_.now + core_.limits.stream;
+  if (!what_.expect || what_.http_1_0 || buffer_.size() > 0)
+    return parse_body();
+  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  asio::async_write(socket_, asio::buffer(go_on),
+                    [self = shared_from_this()](error_code e, std::size_t) {
+                      self->continue_body(e);
+                    });
+}
+
+void http_session::continue_body(error_code e) {
+  if (state_ != state::body)
+    return;
+  if (e)
+    return close();
+  parse_body();
+}
+
+void http_session::parse_body() {
+  auto least = parser_->chunked() ? least_chunk_bytes : 1;
+  while (!parser_->is_done()) {
+    if (buffer_.size() < least)
+      return read();
+    error_code e;
+    auto bytes = parser_->put(buffer_.cdata(), e);
+    buffer_.consume(bytes);
+    if (e == http::error::body_limit)
+      return refuse(refusal(
+        413, "payload_too_large",
+        "The body may have at most "
+          + std::to_string(core_.routes.body_limit(*call_)) + " bytes",
+        what_.path));
+    if (e && e != http::error::need_more)
+      return refuse(bad_request("The body is not well chunked"));
+    if (!charge_body())
+      return refuse(problem_response(
+        {errc::unavailable, "Too many uploads at once: try again soon", {}},
+        what_.path));
+    if (e && buffer_.size() > max_chunk_line_bytes)
+      return refuse(bad_request("A line between chunks is too long"));
+    if (e)
+      return read();
+  }
+  dispatch();
+}
+
+bool http_session::charge_body() {
+  auto size = parser_->get().body().size();
+  core_.buffered += size - held_bytes_;
+  held_bytes_ = size;
+  return core_.buffered <= core_.limits.buffered_bytes;
+}
+
+void http_session::dispatch() {
+  request what = what_;
+  what.body = std::move(parser_->get().body());
+  enter(state::waiting, core_.limits.reply);
+  auto to = std::make_shared<http_exchange>(core_.weak_from_this(),
+                                            weak_from_this(), turn_);
+  try {
+    call_->handle(std::move(what), to);
+  } catch (const std::exception& e) {
+    log_trouble("handler_failed", e.what());
+    to->answer(problem_response(
+      {errc::unavailable, "The request could not be handled: try again", {}},
+      what_.path));
+  }
+}
+
+void http_session::upgrade() {
+  if (!boost::beast::websocket::is_upgrade(parser_->get())) {
+    auto no = refusal(426, "upgrade_required",
+                      "This is a WebSocket: ask for an upgrade", what_.path);
+    no.headers.emplace_back("Upgrade", "websocket");
+    return parser_->is_done() ? write_answer(std::move(no))
+                              : refuse(std::move(no));
+  }
+  if (!parser_->is_done() || buffer_.size() > 0)
+    return refuse(bad_request("An upgrade has no body, and nothing may follow "
+                              "it before it is answered"));
+  if (core_.draining || core_.hub->is_full())
+    return refuse(problem_response(
+      {errc::draining, "No more live connections now: try again soon", {}},
+      what_.path));
+  error_code e;
+  auto address = socket_.local_endpoint(e).address();
+  auto allowed = core_.routes.may_upgrade(what_);
+  log_request("GET", call_->path, 101);
+  core_.hub->adopt(socket_.release(), address.is_v6(),
+                   live_hello{parser_->release(), allowed});
+  close();
+}
+
+void http_session::refuse(response what) {
+  keep_alive_ = false;
+  write_answer(std::move(what));
+}
+
+void http_session::respond(std::uint64_t turn, response what) {
+  if (turn == turn_ && state_ == state::waiting)
+    write_answer(std::move(what));
+}
+
+void http_session::write_answer(response what) {
+  enter(state::writing, core_.limits.write);
+  core_.routes.add_cors(what_.origin, what);
+  keep_alive_ = keep_alive_ && !core_.draining;
+  log_request(to_string(what_.method), call_ ? call_->path : "-", what.status);
+  out_head_.clear();
+  append_head(out_head_, what,
+              {framing::length, keep_alive_, what_.http_1_0, core_.date});
+  out_body_.clear();
+  if (what_.method == verb::head)
+    what.body.clear();
+  if (what.body.size() <= small_answer_bytes)
+    out_head_ += what.body;
+  else
+    out_body_ = std::move(what.body);
+  std::array<asio::const_buffer, 2> parts{asio::buffer(out_head_),
+                                          asio::buffer(out_body_)};
+  asio::async_write(
+    socket_, parts,
+    [this](error_code e, std::size_t) {
+      touch(core_.limits.write);
+      return e ? 0 : body_read_bytes;
+    },
+    [self = shared_from_this()](error_code e, std::size_t) {
+      self->on_answer_written(e);
+    });
+}
+
+void http_session::on_answer_written(error_code e) {
+  if (state_ == state::closed)
+    return;
+  if (e)
+    return close();
+  end_request();
+}
+
+void http_session::stream(std::uint64_t turn, response head, std::string first,
+                          std::shared_ptr<body_source> rest) {
+  if (turn != turn_ || state_ != state::waiting)
+    return rest->abandon();
+  framing_ = what_.http_1_0 ? framing::until_close : framing::chunked;
+  keep_alive_ = keep_alive_ && !core_.draining && !what_.http_1_0;
+  core_.routes.add_cors(what_.origin, head);
+  log_request(to_string(what_.method), call_->path, head.status);
+  out_head_.clear();
+  append_head(out_head_, head,
+              {framing_, keep_alive_, what_.http_1_0, core_.date});
+  source_ = std::move(rest);
+  last_call_ = core_.now + core_.limits.stream;
+  if (what_.method != verb::head)
+    return write_part(std::move(first), false);
+  std::exchange(source_, nullptr)->abandon();
+  framing_ = framing::until_close;
+  write_part({}, true);
+}
+
+void http_session::write_part(std::string text, bool last) {
+  enter(last ? state::writing : state::streaming, core_.limits.write);
+  out_body_ = std::move(text);
+  out_tail_.clear();
+  if (framing_ == framing::chunked) {
+    if (!out_body_.empty()) {
+      out_head_ += chunk_head(out_body_.size());
+      out_tail_ = "\r\n";
+    }
+    if (last)
+      out_tail_ += "0\r\n\r\n";
+  }
+  std::array<asio::const_buffer, 3> parts{asio::buffer(out_head_),
+                                          asio::buffer(out_body_),
+                                          asio::buffer(out_tail_)};
+  asio::async_write(
+    socket_, parts,
+    [this](error_code e, std::size_t) {
+      if (core_.now < last_call_)
+        touch(core_.limits.write);
+      return e ? 0 : body_read_bytes;
+    },
+    [self = shared_from_this(), last](error_code e, std::size_t) {
+      self->on_part_written(e, last);
+    });
+}
+
+void http_session::on_part_written(error_code e, bool last) {
+  if (state_ == state::closed)
+    return;
+  out_head_.clear();
+  out_body_.clear();
+  if (e)
+    return close();
+  if (last)
+    return end_request();
+  pull();
+}
+
+void http_session::pull() {
+  enter(state::pulling, core_.limits.reply);
+  source_->next([weak = weak_from_this()](outcome<body_part> part) {
+    if (auto self = weak.lock())
+      self->on_part(std::move(part));
+  });
+}
+
+void http_session::on_part(outcome<body_part> part) {
+  if (state_ != state::pulling)
+    return;
+  if (!part) {
+    log_trouble("results_broken_off", part.error().detail);
+    return abort();
+  }
+  if (part->last)
+    source_ = nullptr;
+  if (part->text.empty() && !part->last)
+    return pull();
+  write_part(std::move(part->text), part->last);
+}
+
+void http_session::end_request() {
+  core_.buffered -= std::exchange(held_bytes_, 0);
+  if (!keep_alive_ || core_.draining) {
+    error_code e;
+    socket_.shutdown(tcp_socket::shutdown_send, e);
+    enter(state::lingering,
+          core_.draining ? core_.limits.tick : core_.limits.linger);
+    return linger();
+  }
+  parser_.reset();
+  what_ = {};
+  call_ = nullptr;
+  enter(state::idle, core_.limits.idle);
+  if (buffer_.size() > 0)
+    return advance();
+  if (buffer_.capacity() > body_read_bytes)
+    buffer_.shrink_to_fit();
+  read();
+}
+
+void http_session::linger() {
+  lingered_bytes_ += buffer_.size();
+  if (lingered_bytes_ > core_.limits.linger_bytes)
+    return close();
+  if (reading_)
+    return;
+  buffer_.clear();
+  read();
+}
+
+void http_session::look_at_clock() {
+  if (core_.now < deadline_)
+    return;
+  switch (state_) {
+    case state::header:
+    case state::body:
+      return refuse(too_slow());
+    case state::waiting:
+      return write_answer(problem_response(
+        {errc::timeout, "No answer came in time: try again", {}},
+        what_.path));
+    case state::streaming:
+    case state::pulling:
+      return abort();
+    default:
+      close();
+  }
+}
+
+void http_session::drain() {
+  if (state_ == state::idle || state_ == state::lingering)
+    close();
+}
+
+void http_session::abort() {
+  // A reset: the client must not take what it has for the whole.
+  error_code e;
+  socket_.set_option(asio::socket_base::linger(true, 0), e);
+  close();
+}
+
+void http_session::close() {
+  if (state_ == state::closed)
+    return;
+  auto self = shared_from_this();
+  state_ = state::closed;
+  core_.buffered -= std::exchange(held_bytes_, 0);
+  if (source_)
+    std::exchange(source_, nullptr)->abandon();
+  error_code e;
+  socket_.close(e);
+  core_.sessions.erase(self);
+  if (core_.draining && core_.sessions.empty() && core_.emptied)
+    core_.emptied();
+}
+
+} // namespace leadmill

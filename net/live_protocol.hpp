@@ -1,0 +1,59 @@
+// The frames of the subprotocol leadmill.v1, from text and to text.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "messages/errors.hpp"
+#include "messages/feed.hpp"
+
+namespace leadmill {
+
+using shared_text = std::shared_ptr<const std::string>;
+
+/// A job as the hub passes it on: its frame is encoded once for everybody.
+struct live_frame {
+  live_job job;
+  shared_text text;
+};
+
+struct live_filter {
+  bool active_only = false;
+  std::optional<job_type> type;
+};
+
+/// Jobs by id, or all of them ("*").
+struct live_subscribe {
+  bool all = false;
+  std::vector<std::string> ids;
+  live_filter filter;
+};
+
+struct live_unsubscribe {
+  bool all = false;
+  std::vector<std::string> ids;
+};
+
+using live_message = std::variant<live_subscribe, live_unsubscribe>;
+
+/// What a client sent, or what is wrong with it. `after` must be a number, and
+/// is otherwise not looked at: every subscription begins with a full snapshot.
+outcome<live_message> parse_live_message(std::string_view text);
+
+std::string hello_frame(std::chrono::milliseconds heartbeat);
+std::string error_frame(std::string_view code, std::string_view detail);
+std::string job_frame(const live_job& job);
+
+/// A part of a snapshot: its jobs, named by their places in `from.jobs`.
+std::string snapshot_frame(const live_snapshot& from,
+                           const std::uint32_t* first, std::size_t count,
+                           bool more);
+
+} // namespace leadmill

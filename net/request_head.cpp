@@ -1,0 +1,75 @@
+#include "net/request_head.hpp"
+
+#include <optional>
+#include <string>
+
+namespace leadmill {
+
+namespace http = boost::beast::http;
+
+namespace {
+
+std::optional<std::string> value(const http::request_header<>& head,
+                                 http::field name) {
+  auto at = head.find(name);
+  if (at == head.end())
+    return std::nullopt;
+  return std::string{at->value()};
+}
+
+verb to_verb(http::verb method) {
+  switch (method) {
+    case http::verb::get:
+      return verb::get;
+    case http::verb::head:
+      return verb::head;
+    case http::verb::post:
+      return verb::post;
+    case http::verb::options:
+      return verb::options;
+    default:
+      return verb::other;
+  }
+}
+
+} // namespace
+
+request to_request(const http::request_header<>& head,
+                   const boost::optional<std::uint64_t>& content_length,
+                   bool chunked) {
+  request out;
+  out.method = to_verb(head.method());
+  out.target = std::string{head.target()};
+  out.http_1_0 = head.version() == 10;
+  out.hosts = head.count(http::field::host);
+  out.authorizations = head.count(http::field::authorization);
+  out.unknown_transfer
+    = !chunked && head.count(http::field::transfer_encoding) > 0;
+  if (content_length)
+    out.content_length = *content_length;
+  out.host = value(head, http::field::host);
+  out.content_type = value(head, http::field::content_type);
+  out.content_encoding = value(head, http::field::content_encoding);
+  out.authorization = value(head, http::field::authorization);
+  out.origin = value(head, http::field::origin);
+  out.expect = value(head, http::field::expect);
+  return out;
+}
+
+const char* to_string(verb method) noexcept {
+  switch (method) {
+    case verb::get:
+      return "GET";
+    case verb::head:
+      return "HEAD";
+    case verb::post:
+      return "POST";
+    case verb::options:
+      return "OPTIONS";
+    case verb::other:
+      return "-";
+  }
+  return "-";
+}
+
+} // namespace leadmill

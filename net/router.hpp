@@ -1,0 +1,73 @@
+// The table of calls, and what a request's header must fulfil before its body
+// is read: target, host, path, method, key, type, size.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "net/auth.hpp"
+#include "net/exchange.hpp"
+#include "net/http.hpp"
+
+namespace leadmill {
+
+/// Whether a call asks for the key.
+enum class access : std::uint8_t { keyed, open };
+
+/// One call of the API. GET also answers HEAD.
+struct call {
+  verb method = verb::get;
+  std::string path;
+  access who = access::keyed;
+  /// The media types that its body may have; empty: it takes no body.
+  std::vector<std::string> media;
+  /// Unset: the call is the upgrade to the live feed.
+  std::function<void(request, exchange_ptr)> handle;
+};
+
+class router {
+ public:
+  /// `body_bytes` bounds the body of a call that takes one.
+  router(std::vector<call> calls, key_guard guard,
+         std::vector<std::string> allowed_origins, std::size_t body_bytes);
+
+  /// Fills in `path` and `query`, and finds the call, or says why not. The
+  /// call stays valid as long as the router.
+  std::variant<const call*, response> admit(request& what) const;
+
+  /// How large a body of `which` may be.
+  std::size_t body_limit(const call& which) const noexcept;
+
+  /// Whether pages of `origin` may call.
+  bool is_allowed(std::string_view origin) const;
+
+  /// Adds what CORS asks for, if the request comes from an allowed origin.
+  void add_cors(const std::optional<std::string>& origin,
+                response& answer) const;
+
+  /// Whether the Origin of an upgrade is this site's own, an allowed one, or
+  /// absent.
+  bool may_upgrade(const request& what) const;
+
+ private:
+  const call* find(const request& what) const;
+  std::string allow(std::string_view path) const;
+  response preflight(const request& what) const;
+
+  std::vector<call> calls_;
+  key_guard guard_;
+  std::vector<std::string> allowed_origins_;
+  std::size_t body_bytes_;
+};
+
+/// "text/csv" of "Text/CSV; charset=utf-8"; empty when there is none, or a
+/// charset other than UTF-8.
+std::string media_type(std::string_view content_type);
+
+} // namespace leadmill

@@ -1,0 +1,87 @@
+#include "net/status.hpp"
+
+#include <array>
+#include <utility>
+
+#include "messages/json.hpp"
+
+namespace leadmill {
+
+namespace {
+
+constexpr std::pair<errc, int> statuses[] = {
+  {errc::invalid_argument, 400}, {errc::not_found, 404},
+  {errc::conflict, 409},         {errc::stale, 409},
+  {errc::too_many, 429},         {errc::unavailable, 503},
+  {errc::draining, 503},         {errc::dispatch_failed, 503},
+  {errc::disk_unknown, 503},     {errc::timeout, 503},
+  {errc::internal, 500},
+};
+
+constexpr std::pair<int, const char*> reasons[] = {
+  {200, "OK"},
+  {202, "Accepted"},
+  {204, "No Content"},
+  {400, "Bad Request"},
+  {401, "Unauthorized"},
+  {404, "Not Found"},
+  {405, "Method Not Allowed"},
+  {408, "Request Timeout"},
+  {409, "Conflict"},
+  {413, "Content Too Large"},
+  {415, "Unsupported Media Type"},
+  {417, "Expectation Failed"},
+  {426, "Upgrade Required"},
+  {429, "Too Many Requests"},
+  {431, "Request Header Fields Too Large"},
+  {500, "Internal Server Error"},
+  {503, "Service Unavailable"},
+  {505, "HTTP Version Not Supported"},
+};
+
+response to_response(const problem& what, int status, std::string_view code,
+                     std::string_view path) {
+  response out;
+  out.status = status;
+  out.content_type = "application/problem+json";
+  out.body = to_problem_json(what, status, reason_of(status), code, path);
+  if (auto seconds = retry_after(status))
+    out.headers.emplace_back("Retry-After", std::to_string(seconds));
+  return out;
+}
+
+} // namespace
+
+int status_of(errc code) noexcept {
+  for (auto [error, status] : statuses)
+    if (error == code)
+      return status;
+  return 500;
+}
+
+const char* reason_of(int status) noexcept {
+  for (auto [code, reason] : reasons)
+    if (code == status)
+      return reason;
+  return "Unknown";
+}
+
+int retry_after(int status) noexcept {
+  return status == 429 || status == 503 ? 5 : 0;
+}
+
+response problem_response(const problem& what, std::string_view path) {
+  return to_response(what, status_of(what.code), to_string(what.code), path);
+}
+
+response refusal(int status, std::string_view code, std::string detail,
+                 std::string_view path) {
+  problem what{errc::invalid_argument, std::move(detail), {}};
+  return to_response(what, status, code, path);
+}
+
+response json_response(int status, std::string body) {
+  return {status, "application/json", {}, std::move(body)};
+}
+
+} // namespace leadmill
