@@ -1,7 +1,7 @@
 #include "leads/csv.hpp"
 
 #include <algorithm>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "leads/csv_scan.hpp"
 #include "leads/text.hpp"
@@ -24,13 +24,13 @@ class header_names {
     if (base.empty())
       base = "Column " + std::to_string(index + 1);
     auto name = base;
-    for (int n = 2; !taken_.insert(name).second; ++n)
-      name = base + " (" + std::to_string(n) + ")";
+    while (!uses_.try_emplace(name, 1).second)
+      name = base + " (" + std::to_string(++uses_[base]) + ")";
     return name;
   }
 
  private:
-  std::unordered_set<std::string> taken_;
+  std::unordered_map<std::string, int> uses_;
 };
 
 std::string with_separators(std::size_t number) {

@@ -12,6 +12,9 @@ namespace leadmill {
 
 namespace {
 
+/// What stands behind is read by nobody as part of a name.
+constexpr std::size_t max_bytes = 500;
+
 using words = std::vector<std::string_view>;
 using word_set = std::unordered_set<std::string_view>;
 
@@ -186,35 +189,51 @@ void strip_ends(words& list, person_name& out) {
   }
 }
 
-/// The words of the name itself: the first segment, or "Smith, John" turned
-/// round.
-words arrange(std::string_view text, person_name& out) {
+bool is_particle(std::string_view word) {
+  auto folded = fold(word);
+  return particles.contains(folded) && (folded != "do" || word == "do");
+}
+
+/// The words of a name in their order; `last_words` is how many of them are the
+/// last name, 0 when that has to be guessed.
+struct name_order {
+  words list;
+  std::size_t last_words = 0;
+};
+
+/// Whether a segment can be a last name alone: one word, or particles and one.
+bool is_last_name(const words& list) {
+  return !list.empty()
+         && std::all_of(list.begin(), list.end() - 1, is_particle);
+}
+
+/// The first segment, or "Smith, John" turned round.
+name_order arrange(std::string_view text, person_name& out) {
   auto segments = split(text, ",");
+  name_order order;
   if (segments.empty())
-    return {};
-  auto list = name_words(segments.front());
-  bool turned = false;
+    return order;
+  auto& list = order.list;
+  list = name_words(segments.front());
+  take_suffix(list, out);
   for (std::size_t i = 1; i < segments.size(); ++i) {
     auto more = name_words(segments[i]);
     if (all_credentials(more)) {
       for (auto word : more)
         if (auto suffix = suffix_of(word); !suffix.empty())
           out.suffix = suffix;
-    } else if (!turned && i == 1 && list.size() == 1 && more.size() <= 3) {
-      turned = true;
+    } else if (i == 1 && more.size() <= 3 && is_last_name(list)) {
       while (more.size() > 1 && is_title(more.front()))
         more.erase(more.begin());
+      take_suffix(more, out);
+      order.last_words = list.size();
       more.insert(more.end(), list.begin(), list.end());
       list = std::move(more);
     }
   }
-  strip_ends(list, out);
-  return list;
-}
-
-bool is_particle(std::string_view word) {
-  auto folded = fold(word);
-  return particles.contains(folded) && (folded != "do" || word == "do");
+  if (order.last_words == 0)
+    strip_ends(list, out);
+  return order;
 }
 
 std::string join(words::const_iterator from, words::const_iterator to) {
@@ -227,8 +246,11 @@ std::string join(words::const_iterator from, words::const_iterator to) {
   return out;
 }
 
-/// Where the last name begins.
-std::size_t last_name_at(const words& list) {
+/// Where the last name begins; at the end if there is none.
+std::size_t last_name_at(const name_order& order) {
+  const auto& list = order.list;
+  if (order.last_words != 0 || list.size() < 2)
+    return list.size() - order.last_words;
   auto at = list.size() - 1;
   while (at > 1 && is_particle(list[at - 1]))
     --at;
@@ -260,21 +282,23 @@ std::string proper_case(std::string text) {
 
 person_name clean_name(std::string_view raw) {
   person_name out;
-  auto text = drop_bracketed(plain_letters(raw));
+  auto text = drop_bracketed(plain_letters(raw.substr(0, max_bytes)));
   if (text.find("://") != std::string::npos)
     return out;
-  auto list = arrange(before_decoration(text), out);
+  auto order = arrange(before_decoration(text), out);
+  auto& list = order.list;
   for (auto& word : list)
     word = tidy(word);
   // An address is not a name.
-  std::erase_if(list, [](std::string_view word) {
-    return word.find('@') != std::string_view::npos;
-  });
+  if (std::any_of(list.begin(), list.end(), [](std::string_view word) {
+        return word.find('@') != std::string_view::npos;
+      }))
+    return {};
   if (list.empty())
     return {};
   auto full = join(list.begin(), list.end());
   auto cased = proper_case(full);
-  auto at = list.size() > 1 ? last_name_at(list) : list.size();
+  auto at = last_name_at(order);
   // Title case may change lengths beyond ASCII, so it is cut into words again.
   auto parts = split(cased, " ");
   auto cut = parts.begin() + static_cast<std::ptrdiff_t>(at);

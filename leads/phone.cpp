@@ -83,10 +83,10 @@ void place(const lib::PhoneNumber& number, phone_number& out) {
   out.time_zone = time_zone_of_country(out.country);
 }
 
-std::optional<phone_number> parse_one(std::string_view text,
-                                      const std::string& region) {
+std::optional<phone_number> parse_exact(const std::string& text,
+                                        const std::string& region) {
   lib::PhoneNumber number;
-  if (util().Parse(std::string{text}, region, &number)
+  if (util().Parse(text, region, &number)
       != lib::PhoneNumberUtil::NO_PARSING_ERROR)
     return std::nullopt;
   // The library's validity is this type being known; asking for both would
@@ -102,6 +102,16 @@ std::optional<phone_number> parse_one(std::string_view text,
   static const icu::Locale english{"en"};
   out.region = geocoder().GetDescriptionForValidNumber(number, english);
   return out;
+}
+
+std::optional<phone_number> parse_one(std::string_view text,
+                                      const std::string& region) {
+  if (auto found = parse_exact(std::string{text}, region))
+    return found;
+  // "00" for "+" is usual where the region's own prefix is another.
+  if (!text.starts_with("00"))
+    return std::nullopt;
+  return parse_exact('+' + std::string{text.substr(2)}, region);
 }
 
 std::size_t count_digits(std::string_view text) {

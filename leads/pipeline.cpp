@@ -141,7 +141,7 @@ outcome<void> load_zips(const std::string& path, zip_table& out) {
   if (path.empty())
     return {};
   return zip_table::load(path).map(
-    [&](zip_table&& table) { out = std::move(table); });
+      [&](zip_table&& table) { out = std::move(table); });
 }
 
 } // namespace

@@ -51,21 +51,27 @@ std::vector<std::string> enriched_headers() {
   return out;
 }
 
-/// `original` as a header beside those that are taken, in any case.
-std::string free_header(const std::string& original,
-                        const std::vector<std::string>& taken) {
-  auto is_taken = [&](const std::string& name) {
-    return std::any_of(taken.begin(), taken.end(), [&](const auto& other) {
-      return equal_ignoring_case(other, name);
-    });
-  };
-  auto name = original;
-  if (is_taken(name))
-    name = original + " (original)";
-  for (int n = 2; is_taken(name); ++n)
-    name = original + " (original " + std::to_string(n) + ")";
-  return name;
-}
+/// Gives each original column a header that no other has, in any case.
+class header_names {
+ public:
+  explicit header_names(const std::vector<std::string>& taken) {
+    for (const auto& name : taken)
+      uses_.emplace(ascii_lower(name), 1);
+  }
+
+  std::string take(const std::string& original) {
+    auto name = original;
+    while (!uses_.try_emplace(ascii_lower(name), 1).second) {
+      auto n = uses_[ascii_lower(original)]++;
+      name = original + " (original" + (n == 1 ? "" : " " + std::to_string(n))
+             + ")";
+    }
+    return name;
+  }
+
+ private:
+  std::unordered_map<std::string, int> uses_;
+};
 
 void append_row(std::string& out, const std::vector<std::string>& cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -78,8 +84,9 @@ void append_row(std::string& out, const std::vector<std::string>& cells) {
 
 std::string csv_header(const std::vector<std::string>& originals) {
   auto headers = enriched_headers();
+  header_names names{headers};
   for (const auto& original : originals)
-    headers.push_back(free_header(original, headers));
+    headers.push_back(names.take(original));
   std::string out;
   append_row(out, headers);
   return out;
@@ -101,10 +108,10 @@ std::string result_encoder::begin() {
     return csv_header(headers_);
   std::string out;
   object_writer object{out};
-  object.add("success", true);
+  object.add_bool("success", true);
   object.add("jobId", id_);
   object.add("jobType", to_string(type_));
-  object.add("complete", complete_);
+  object.add_bool("complete", complete_);
   return out += ",\"results\":{\"leads\":[";
 }
 

@@ -8,7 +8,9 @@
 #include "leads/domain.hpp"
 #include "leads/email.hpp"
 #include "leads/identity.hpp"
+#include "leads/letters.hpp"
 #include "leads/linkedin.hpp"
+#include "leads/location.hpp"
 #include "leads/phone.hpp"
 #include "leads/places.hpp"
 #include "leads/text.hpp"
@@ -77,6 +79,9 @@ void clean_place(lead_draft& lead) {
       lead.derive(field::country, std::move(found.country));
     }
   }
+  if (const auto& city = lead.value(field::city);
+      (city.size() > 3 && is_all_upper(city)) || is_all_lower(city))
+    lead.respell(field::city, title_case(city));
   // Other countries' states have names and codes like these.
   const auto& country = lead.value(field::country);
   auto american = country.empty() || country == "US" || country == "CA";

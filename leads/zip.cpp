@@ -7,6 +7,7 @@
 
 #include "leads/columns.hpp"
 #include "leads/csv_scan.hpp"
+#include "leads/location.hpp"
 #include "leads/places.hpp"
 #include "leads/text.hpp"
 
