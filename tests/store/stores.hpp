@@ -64,6 +64,10 @@ class memory_under_test : public store_under_test {
 class sqlite_under_test : public store_under_test {
  public:
   sqlite_under_test() { reopen(); }
+  explicit sqlite_under_test(const std::filesystem::path& parent)
+      : dir_(parent) {
+    reopen();
+  }
   const char* name() const override { return "sqlite"; }
   job_store& writer() override { return store_->writer(); }
   std::unique_ptr<job_reader> reader() override {
@@ -84,7 +88,7 @@ class sqlite_under_test : public store_under_test {
 template <class F>
 void with_each_store(F f) {
   memory_under_test memory;
-  sqlite_under_test sqlite;
+  sqlite_under_test sqlite{quick_parent()};
   for (store_under_test* store : {static_cast<store_under_test*>(&memory),
                                   static_cast<store_under_test*>(&sqlite)}) {
     try {

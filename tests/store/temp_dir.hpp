@@ -9,9 +9,9 @@ namespace leadmill::test {
 
 class temp_dir {
  public:
-  temp_dir() {
-    auto name =
-        (std::filesystem::temp_directory_path() / "leadmill-XXXXXX").string();
+  temp_dir() : temp_dir(std::filesystem::temp_directory_path()) {}
+  explicit temp_dir(const std::filesystem::path& parent) {
+    auto name = (parent / "leadmill-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
       throw std::runtime_error("no temporary directory");
     path_ = name;
@@ -31,5 +31,14 @@ class temp_dir {
  private:
   std::filesystem::path path_;
 };
+
+/// Where files cost no disk, for tests that are not about disks.
+inline std::filesystem::path quick_parent() {
+  std::error_code ignored;
+  std::filesystem::path memory{"/dev/shm"};
+  return std::filesystem::is_directory(memory, ignored)
+             ? memory
+             : std::filesystem::temp_directory_path();
+}
 
 } // namespace leadmill::test

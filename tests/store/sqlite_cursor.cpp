@@ -1,0 +1,64 @@
+// What is the SQLite cursor's own; the contract is in conformance_reads.cpp.
+#define CAF_SUITE store_sqlite_cursor
+#include "store/sqlite_cursor.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "tests/store/stores.hpp"
+
+using namespace leadmill;
+using namespace leadmill::test;
+
+namespace {
+
+/// Whether nothing that is open keeps the log from being emptied.
+bool log_can_be_reclaimed(const sqlite_under_test& store) {
+  SQLite::Database db{store.file().string(), SQLite::OPEN_READWRITE};
+  SQLite::Statement row{db, "PRAGMA wal_checkpoint(TRUNCATE)"};
+  row.executeStep();
+  return row.getColumn(0).getInt() == 0;
+}
+
+} // namespace
+
+CAF_TEST(a cursor holds its transaction until its last row and no longer) {
+  sqlite_under_test store;
+  auto attempt = start(store, 1, 10);
+  store.done(save_leads{attempt, leads(0, 5)});
+  result_query query;
+  query.job = attempt.job;
+  auto cursor = need(open_sqlite_results(store.file(), query));
+  CAF_CHECK(!need(cursor->next(4)).last);
+  store.done(save_leads{attempt, leads(5, 5)});
+  CAF_CHECK(!log_can_be_reclaimed(store));
+  auto end = need(cursor->next(4));
+  CAF_CHECK(end.last);
+  CAF_CHECK_EQUAL(end.leads.size(), 1u);
+  CAF_CHECK(log_can_be_reclaimed(store));
+  CAF_CHECK(cursor->head().state.id == attempt.job);
+  CAF_CHECK(need(cursor->next(4)).last);
+}
+
+CAF_TEST(an answer cut by a limit keeps saying where it was cut) {
+  sqlite_under_test store;
+  auto attempt = start(store, 1, 10);
+  store.done(save_leads{attempt, leads(0, 5)});
+  result_query query;
+  query.job = attempt.job;
+  query.limit = 2;
+  auto cursor = need(open_sqlite_results(store.file(), query));
+  for (int i = 0; i < 2; ++i) {
+    auto rows = need(cursor->next(4));
+    CAF_CHECK_EQUAL(rows.leads.size(), i == 0 ? 2u : 0u);
+    CAF_CHECK(rows.last);
+    CAF_CHECK(rows.next_row == 2u);
+  }
+}
+
+CAF_TEST(a file that is not there has no results) {
+  temp_dir dir;
+  CAF_CHECK(code_of(open_sqlite_results(dir / "leadmill.db", {}))
+            == errc::unavailable);
+}
