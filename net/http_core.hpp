@@ -19,14 +19,14 @@ class http_session;
 class hub_core;
 
 struct http_core : std::enable_shared_from_this<http_core> {
-  http_core(server_limits its_limits, router its_routes,
+  http_core(server_limits its_bounds, router its_routes,
             std::shared_ptr<hub_core> its_hub)
-    : limits(its_limits),
+    : bounds(its_bounds),
       routes(std::move(its_routes)),
       hub(std::move(its_hub)) {
   }
 
-  const server_limits limits;
+  const server_limits bounds;
   const router routes;
   const std::shared_ptr<hub_core> hub;
   /// Every open connection; a session takes itself out when it closes.

@@ -63,7 +63,7 @@ http_session::http_session(http_core& core, tcp_socket socket)
 }
 
 void http_session::start() {
-  enter(state::idle, core_.limits.header);
+  enter(state::idle, core_.bounds.header);
   read();
 }
 
@@ -98,7 +98,7 @@ void http_session::on_read(error_code e, std::size_t bytes) {
   if (state_ == state::lingering)
     return linger();
   if (state_ == state::body && core_.now < last_call_)
-    touch(core_.limits.body);
+    touch(core_.bounds.body_pause);
   if (state_ == state::idle || state_ == state::header
       || state_ == state::body)
     advance();
@@ -132,12 +132,12 @@ void http_session::begin_request() {
     return read();
   parser_.emplace();
   parser_->header_limit(
-    static_cast<std::uint32_t>(core_.limits.header_bytes));
+    static_cast<std::uint32_t>(core_.bounds.header_bytes));
   // Whether a body is too large is the router's decision.
   parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
   header_bytes_ = 0;
   ++turn_;
-  enter(state::header, core_.limits.header);
+  enter(state::header, core_.bounds.header);
 }
 
 void http_session::parse_header() {
@@ -147,12 +147,12 @@ void http_session::parse_header() {
   header_bytes_ += bytes;
   auto more = e == http::error::need_more;
   // Beast's own limit starts anew with each piece.
-  if (header_bytes_ + (more ? buffer_.size() : 0) > core_.limits.header_bytes)
-    return refuse(header_too_large(core_.limits.header_bytes));
+  if (header_bytes_ + (more ? buffer_.size() : 0) > core_.bounds.header_bytes)
+    return refuse(header_too_large(core_.bounds.header_bytes));
   if (more)
     return read();
   if (e)
-    return refuse(parse_refusal(e, core_.limits.header_bytes));
+    return refuse(parse_refusal(e, core_.bounds.header_bytes));
   on_header();
 }
 
@@ -177,8 +177,8 @@ void http_session::on_header() {
 void http_session::begin_body() {
   parser_->body_limit(core_.routes.body_limit(*call_));
   parser_->eager(true);
-  enter(state::body, core_.limits.body);
-  last_call_ = core_.now + core_.limits.stream;
+  enter(state::body, core_.bounds.body_pause);
+  last_call_ = core_.now + core_.bounds.body;
   if (!what_.expect || what_.http_1_0 || buffer_.size() > 0)
     return parse_body();
   static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -228,13 +228,13 @@ bool http_session::charge_body() {
   auto size = parser_->get().body().size();
   core_.buffered += size - held_bytes_;
   held_bytes_ = size;
-  return core_.buffered <= core_.limits.buffered_bytes;
+  return core_.buffered <= core_.bounds.buffered_bytes;
 }
 
 void http_session::dispatch() {
   request what = what_;
   what.body = std::move(parser_->get().body());
-  enter(state::waiting, core_.limits.reply);
+  enter(state::waiting, core_.bounds.reply);
   auto to = std::make_shared<http_exchange>(core_.weak_from_this(),
                                             weak_from_this(), turn_);
   try {
@@ -282,7 +282,7 @@ void http_session::respond(std::uint64_t turn, response what) {
 }
 
 void http_session::write_answer(response what) {
-  enter(state::writing, core_.limits.write);
+  enter(state::writing, core_.bounds.write);
   core_.routes.add_cors(what_.origin, what);
   keep_alive_ = keep_alive_ && !core_.draining;
   log_request(to_string(what_.method), call_ ? call_->path : "-", what.status);
@@ -301,7 +301,7 @@ void http_session::write_answer(response what) {
   asio::async_write(
     socket_, parts,
     [this](error_code e, std::size_t) {
-      touch(core_.limits.write);
+      touch(core_.bounds.write);
       return e ? 0 : body_read_bytes;
     },
     [self = shared_from_this()](error_code e, std::size_t) {
@@ -329,7 +329,7 @@ void http_session::stream(std::uint64_t turn, response head, std::string first,
   append_head(out_head_, head,
               {framing_, keep_alive_, what_.http_1_0, core_.date});
   source_ = std::move(rest);
-  last_call_ = core_.now + core_.limits.stream;
+  last_call_ = core_.now + core_.bounds.stream;
   if (what_.method != verb::head)
     return write_part(std::move(first), false);
   std::exchange(source_, nullptr)->abandon();
@@ -338,7 +338,7 @@ void http_session::stream(std::uint64_t turn, response head, std::string first,
 }
 
 void http_session::write_part(std::string text, bool last) {
-  enter(last ? state::writing : state::streaming, core_.limits.write);
+  enter(last ? state::writing : state::streaming, core_.bounds.write);
   out_body_ = std::move(text);
   out_tail_.clear();
   if (framing_ == framing::chunked) {
@@ -356,7 +356,7 @@ void http_session::write_part(std::string text, bool last) {
     socket_, parts,
     [this](error_code e, std::size_t) {
       if (core_.now < last_call_)
-        touch(core_.limits.write);
+        touch(core_.bounds.write);
       return e ? 0 : body_read_bytes;
     },
     [self = shared_from_this(), last](error_code e, std::size_t) {
@@ -377,7 +377,7 @@ void http_session::on_part_written(error_code e, bool last) {
 }
 
 void http_session::pull() {
-  enter(state::pulling, core_.limits.reply);
+  enter(state::pulling, core_.bounds.reply);
   source_->next([weak = weak_from_this()](outcome<body_part> part) {
     if (auto self = weak.lock())
       self->on_part(std::move(part));
@@ -404,13 +404,13 @@ void http_session::end_request() {
     error_code e;
     socket_.shutdown(tcp_socket::shutdown_send, e);
     enter(state::lingering,
-          core_.draining ? core_.limits.tick : core_.limits.linger);
+          core_.draining ? core_.bounds.tick : core_.bounds.linger);
     return linger();
   }
   parser_.reset();
   what_ = {};
   call_ = nullptr;
-  enter(state::idle, core_.limits.idle);
+  enter(state::idle, core_.bounds.idle);
   if (buffer_.size() > 0)
     return advance();
   if (buffer_.capacity() > body_read_bytes)
@@ -420,7 +420,7 @@ void http_session::end_request() {
 
 void http_session::linger() {
   lingered_bytes_ += buffer_.size();
-  if (lingered_bytes_ > core_.limits.linger_bytes)
+  if (lingered_bytes_ > core_.bounds.linger_bytes)
     return close();
   if (reading_)
     return;

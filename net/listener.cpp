@@ -13,8 +13,6 @@ namespace leadmill {
 
 namespace {
 
-constexpr int backlog = 4096;
-
 /// Out of descriptors or memory: they do not come back at once.
 constexpr std::chrono::milliseconds retry_after_failure{100};
 
@@ -51,7 +49,7 @@ error_code listener::bind(const tcp::endpoint& where) {
   if (!e)
     acceptor_.bind(where, e);
   if (!e)
-    acceptor_.listen(backlog, e);
+    acceptor_.listen(limits::listen_backlog, e);
   if (e) {
     error_code ignored;
     acceptor_.close(ignored);
@@ -109,7 +107,7 @@ void listener::on_accept(error_code e, tcp_socket socket) {
   }
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
-  if (core_.sessions.size() >= core_.limits.connections) {
+  if (core_.sessions.size() >= core_.bounds.connections) {
     turn_away(std::move(socket));
   } else {
     auto session = std::make_shared<http_session>(core_, std::move(socket));

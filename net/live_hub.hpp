@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 
+#include "config/limits.hpp"
 #include "messages/bridge.hpp"
 #include "messages/feed.hpp"
 
@@ -15,17 +16,17 @@ class hub_core;
 
 /// How long a live connection may be silent, and how much it may ask for.
 struct live_limits {
-  std::size_t sessions = 16384;
-  std::size_t message_bytes = 64 * 1024;
-  std::size_t snapshot_jobs = 500;
+  std::size_t sessions = limits::max_connections;
+  std::size_t message_bytes = limits::client_message_bytes;
+  std::size_t snapshot_jobs = limits::snapshot_frame_jobs;
   /// Ids that one connection may subscribe to.
   std::size_t ids = 10000;
   /// Frames waiting for one connection; past them it gets a new snapshot.
   std::size_t queue_frames = 4096;
   std::size_t queue_bytes = 4 * 1024 * 1024;
   /// Nonsense that one connection may send.
-  std::size_t bad_frames = 20;
-  std::chrono::milliseconds ping_every{20000};
+  std::size_t bad_frames = limits::max_nonsense_messages;
+  std::chrono::milliseconds ping_every = limits::heartbeat_seconds;
   /// Nothing heard, or a write stuck, for so long: closed.
   std::chrono::milliseconds stall{60000};
   std::chrono::milliseconds close_grace{3000};

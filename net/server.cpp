@@ -22,10 +22,10 @@ namespace {
 router make_router(server_options options, bridge& port) {
   auto calls = api_calls({std::move(options.rules), std::move(options.read_csv),
                           std::move(options.version),
-                          options.limits.inline_parse_bytes},
+                          options.bounds.inline_parse_bytes},
                          port);
   return {std::move(calls), key_guard{options.event_key},
-          std::move(options.allowed_origins), options.limits.body_bytes};
+          std::move(options.allowed_origins), options.bounds.body_bytes};
 }
 
 } // namespace
@@ -33,7 +33,7 @@ router make_router(server_options options, bridge& port) {
 struct server::impl {
   impl(server_options options, bridge& port, live_hub& hub)
     : host(options.host),
-      core(std::make_shared<http_core>(options.limits,
+      core(std::make_shared<http_core>(options.bounds,
                                        make_router(options, port),
                                        hub.core())),
       entrance(*core),
@@ -65,7 +65,7 @@ struct server::impl {
                                                    core->sessions.end()};
     for (const auto& session : all)
       session->look_at_clock();
-    timer.expires_after(core->limits.tick);
+    timer.expires_after(core->bounds.tick);
     timer.async_wait([this](error_code e) {
       if (!e)
         tick();
@@ -130,7 +130,7 @@ std::uint16_t server::port() const {
 void server::drain() {
   auto http = std::make_shared<std::promise<void>>();
   auto live = std::make_shared<std::promise<void>>();
-  auto until = steady_clock::now() + impl_->core->limits.drain;
+  auto until = steady_clock::now() + impl_->core->bounds.drain;
   impl_->core->hub->drain([live] { live->set_value(); });
   asio::post(impl_->core->io, [this, http] { impl_->drain(http); });
   http->get_future().wait_until(until);

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/limits.hpp"
 #include "messages/bridge.hpp"
 #include "messages/changes.hpp"
 #include "messages/errors.hpp"
@@ -22,25 +23,25 @@ namespace leadmill {
 
 /// What a client may cost.
 struct server_limits {
-  std::size_t body_bytes = 32 * 1024 * 1024;
-  std::size_t header_bytes = 16 * 1024;
-  std::size_t connections = 4096;
+  std::size_t body_bytes = limits::body_bytes;
+  std::size_t header_bytes = limits::header_bytes;
+  std::size_t connections = limits::max_connections;
   /// Request bodies held at the same time, over all connections; past it 503.
   std::size_t buffered_bytes = 256 * 1024 * 1024;
   /// Larger bodies are parsed on a thread of their own.
   std::size_t inline_parse_bytes = 64 * 1024;
   /// Between two requests.
-  std::chrono::milliseconds idle{60000};
+  std::chrono::milliseconds idle = limits::keep_alive_seconds;
   /// From the first byte of a header to its last.
-  std::chrono::milliseconds header{10000};
-  /// Without a further byte of a body.
-  std::chrono::milliseconds body{30000};
+  std::chrono::milliseconds header = limits::header_seconds;
+  /// Without a further byte of a body, and for all of it.
+  std::chrono::milliseconds body_pause{30000};
+  std::chrono::milliseconds body = limits::body_seconds;
   /// For a handler to answer; past it 503.
   std::chrono::milliseconds reply{60000};
   /// Without a further byte of an answer taken.
-  std::chrono::milliseconds write{60000};
-  /// For a whole body, or a whole streamed answer (which holds a read
-  /// transaction open).
+  std::chrono::milliseconds write = limits::write_seconds;
+  /// For a whole streamed answer: it holds a read transaction open.
   std::chrono::milliseconds stream{600000};
   /// How long, and for how many bytes, the rest of a refused body is still
   /// read, so that its sender sees the answer rather than a reset.
@@ -66,7 +67,7 @@ struct server_options {
   std::function<outcome<job_draft>(std::string_view csv)> read_csv;
   /// As the API description shows it.
   std::string version;
-  server_limits limits;
+  server_limits bounds;
 };
 
 /// Runs on one I/O thread, and one more for large bodies. The bridge and the
@@ -87,7 +88,7 @@ class server {
 
   /// Accepts no more, finishes what is in flight, closes idle connections, and
   /// WebSockets with 1001. Returns when all are gone, or after
-  /// `limits.drain`. Not to be called on a thread of the bridge.
+  /// `bounds.drain`. Not to be called on a thread of the bridge.
   void drain();
 
  private:
