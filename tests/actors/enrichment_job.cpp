@@ -1,0 +1,143 @@
+#define CAF_SUITE actors_enrichment_job
+#include "actors/enrichment_job.hpp"
+
+#include "tests/actors/system.hpp"
+
+using namespace leadmill;
+using leadmill::testing::make_draft;
+
+namespace {
+
+const std::string id = "enrichment-1767225600000-a";
+
+struct fixture : leadmill::testing::system_fixture {
+  /// Accepts a job and begins its next attempt, without the supervisor.
+  job begin(const job_draft& draft) {
+    ask<job>(status, accept_job{draft});
+    return ask<job>(status, begin_attempt{id, 0, "here"}).value();
+  }
+
+  /// Lets the actors work until `done`, a bounded number of messages.
+  template <class Condition>
+  void run_until(Condition done) {
+    for (int i = 0; i < 100'000 && !done(); ++i)
+      if (!sched.try_run_once())
+        break;
+    CAF_REQUIRE(done());
+  }
+
+  /// A monitor of an actor that is gone is told so at once.
+  bool has_quit(const job_actor& actor) {
+    bool gone = false;
+    self->monitor(actor);
+    self->receive([&](const caf::down_msg&) { gone = true; },
+                  caf::after(std::chrono::seconds{0}) >> [] {});
+    return gone;
+  }
+
+  std::size_t saved() {
+    return results(id).size();
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(enrichment_job_tests, fixture)
+
+CAF_TEST(every row stands in the results once and in order) {
+  make_job(begin(make_draft(57, id)));
+  consume_messages();
+  auto ended = look_up(id);
+  CAF_CHECK(ended.phase == job_phase::done);
+  CAF_CHECK_EQUAL(ended.counts.saved, 57u);
+  auto all = results(id);
+  CAF_REQUIRE_EQUAL(all.size(), 57u);
+  for (std::uint32_t row = 0; row < 57; ++row)
+    CAF_CHECK_EQUAL(all[row].row, row);
+}
+
+CAF_TEST(never more than a chunk of rows and a batch of results in hand) {
+  auto actor = make_job(begin(make_draft(100, id)));
+  auto& state = state_of<enrichment_job_pointer>(actor);
+  run_until([&] {
+    CAF_CHECK_LESS_OR_EQUAL(state.rows.size(), 10u + 2 * 4u);
+    CAF_CHECK_LESS_OR_EQUAL(state.merge.ready(), 8u + 2 * 4u);
+    CAF_CHECK_LESS_OR_EQUAL(state.unacked.size(), 8u);
+    return saved() == 100;
+  });
+}
+
+CAF_TEST(a new attempt goes on where the one before was killed) {
+  auto first = begin(make_draft(60, id));
+  auto actor = make_job(first);
+  run_until([this] { return saved() >= 20; });
+  kill(actor);
+  kill(jobs[id]);
+  consume_messages();
+  auto kept = results(id);
+  auto second = ask<job>(status, begin_attempt{id, 1, "here"}).value();
+  make_job(second);
+  consume_messages();
+  CAF_CHECK(look_up(id).phase == job_phase::done);
+  auto all = results(id);
+  CAF_REQUIRE_EQUAL(all.size(), 60u);
+  for (std::size_t i = 0; i < kept.size(); ++i)
+    CAF_CHECK(all[kept[i].row] == kept[i]);
+}
+
+CAF_TEST(duplicates are found across a restart) {
+  auto draft = make_draft(40, id);
+  for (std::size_t row = 20; row < 40; ++row)
+    draft.rows[row] = draft.rows[row - 20];
+  auto actor = make_job(begin(draft));
+  run_until([this] { return saved() >= 16; });
+  kill(actor);
+  kill(jobs[id]);
+  consume_messages();
+  make_job(ask<job>(status, begin_attempt{id, 1, "here"}).value());
+  consume_messages();
+  auto all = results(id);
+  CAF_REQUIRE_EQUAL(all.size(), 40u);
+  for (std::uint32_t row = 0; row < 20; ++row) {
+    CAF_CHECK_EQUAL(all[row].duplicate_of, no_row);
+    CAF_CHECK_EQUAL(all[row + 20].duplicate_of, row);
+  }
+}
+
+CAF_TEST(an attempt that was replaced quits and writes nothing more) {
+  auto actor = make_job(begin(make_draft(60, id)));
+  run_until([this] { return saved() >= 8; });
+  ask<job>(status, begin_attempt{id, 1, "elsewhere"});
+  auto kept = saved();
+  consume_messages();
+  CAF_CHECK_EQUAL(saved(), kept);
+  CAF_CHECK(has_quit(actor));
+}
+
+CAF_TEST(a released attempt keeps what it has and ends at its checkpoint) {
+  auto actor = make_job(begin(make_draft(60, id)));
+  run_until([this] { return saved() >= 8; });
+  self->send(actor, stop_attempt{attempt_end::released});
+  consume_messages();
+  auto released = look_up(id);
+  CAF_CHECK(released.phase == job_phase::queued);
+  CAF_CHECK_EQUAL(released.failures, 0u);
+  CAF_CHECK_GREATER_OR_EQUAL(released.progress.current, 8u);
+  CAF_CHECK_LESS(released.progress.current, 60u);
+}
+
+CAF_TEST(a store that cannot write is asked again until it can) {
+  make_job(begin(make_draft(30, id)));
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  consume_messages();
+  CAF_CHECK_EQUAL(saved(), 0u);
+  advance_time(std::chrono::seconds{1});
+  consume_messages();
+  disk.failure.reset();
+  advance_time(std::chrono::seconds{1});
+  consume_messages();
+  CAF_CHECK(look_up(id).phase == job_phase::done);
+  CAF_CHECK_EQUAL(saved(), 30u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

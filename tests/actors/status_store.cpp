@@ -1,0 +1,120 @@
+#define CAF_SUITE actors_status_store
+#include "actors/status_store.hpp"
+
+#include "tests/actors/system.hpp"
+
+using namespace leadmill;
+using leadmill::testing::make_draft;
+
+namespace {
+
+const std::string id = "enrichment-1767225600000-a";
+
+struct fixture : leadmill::testing::system_fixture {
+  outcome<job> accept() {
+    return ask<job>(status, accept_job{make_draft(2, id)});
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(status_store_tests, fixture)
+
+CAF_TEST(a change is answered and published once it is committed) {
+  auto accepted = accept();
+  CAF_REQUIRE(accepted);
+  CAF_CHECK(look_up(id) == *accepted);
+  CAF_REQUIRE_EQUAL(published.size(), 1u);
+  CAF_CHECK_EQUAL(std::get<live_job>(published[0]).seq, accepted->seq);
+}
+
+CAF_TEST(nothing is shown of a change that is not committed) {
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  CAF_CHECK(!accept());
+  CAF_CHECK(published.empty());
+  CAF_CHECK(disk_failures.empty());
+  CAF_CHECK(!ask<job>(status, get_job{id}));
+}
+
+CAF_TEST(a change that altered nothing is not published again) {
+  accept();
+  ask<job>(status, begin_attempt{id, 0, "here"});
+  lead_result lead;
+  lead.key = "k";
+  lead.input = lead.fields = "{}";
+  auto first = ask<job>(status, save_leads{{id, 1}, {lead}});
+  auto before = published.size();
+  auto again = ask<job>(status, save_leads{{id, 1}, {lead}});
+  CAF_REQUIRE(again);
+  CAF_CHECK_EQUAL(again->counts.saved, 1u);
+  CAF_CHECK_EQUAL(again->seq, first->seq);
+  CAF_CHECK_EQUAL(published.size(), before);
+}
+
+CAF_TEST(an ended job leaves the view and is found on disk) {
+  accept();
+  auto cancelled = ask<job>(status, cancel_job{id});
+  CAF_REQUIRE(cancelled);
+  CAF_CHECK(cancelled->phase == job_phase::cancelled);
+  CAF_CHECK(state_of<status_store_pointer>(status).open.empty());
+  CAF_CHECK(look_up(id) == *cancelled);
+}
+
+CAF_TEST(a failed sync ends the process) {
+  disk.failure = problem{errc::disk_unknown, "fsync failed", {}};
+  CAF_CHECK(!accept());
+  CAF_REQUIRE_EQUAL(disk_failures.size(), 1u);
+  CAF_CHECK(disk_failures[0].code == errc::disk_unknown);
+}
+
+CAF_TEST(a writer that does not answer in time ends the process) {
+  // A writer that takes everything and says nothing.
+  struct mute_state {
+    mute_state() = default;
+    std::vector<caf::typed_response_promise<job>> kept;
+  };
+  using mute_pointer = store_writer_actor::stateful_pointer<mute_state>;
+  auto mute = sys.spawn(
+    [](mute_pointer me, int) -> store_writer_actor::behavior_type {
+      return {[me](change&) -> caf::result<job> {
+                me->state.kept.push_back(me->make_response_promise<job>());
+                return me->state.kept.back();
+              },
+              [](flush) {}};
+    },
+    0);
+  status_store_options options;
+  options.writer = mute;
+  options.reader = reader;
+  options.feed = feed;
+  options.on_disk_unknown
+    = [this](const problem& what) { disk_failures.push_back(what); };
+  auto lonely = sys.spawn(status_store, options);
+  auto pending
+    = self->request(lonely, caf::infinite, accept_job{make_draft(1, id)});
+  consume_messages();
+  advance_time(std::chrono::seconds{29});
+  consume_messages();
+  CAF_CHECK(disk_failures.empty());
+  advance_time(std::chrono::seconds{2});
+  consume_messages();
+  CAF_REQUIRE_EQUAL(disk_failures.size(), 1u);
+  CAF_CHECK(disk_failures[0].code == errc::timeout);
+  pending.receive([](const job&) { CAF_FAIL("answered"); },
+                  [](const caf::error&) {});
+  kill(lonely);
+  kill(mute);
+}
+
+CAF_TEST(it is not ready while the store cannot write and again afterwards) {
+  CAF_CHECK(ask<bool>(status, get_ready{}));
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  accept();
+  auto refused = ask<bool>(status, get_ready{});
+  CAF_REQUIRE(!refused);
+  CAF_CHECK(refused.error().code == errc::unavailable);
+  disk.failure.reset();
+  CAF_CHECK(ask<bool>(status, get_ready{}));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

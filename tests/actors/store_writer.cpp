@@ -1,0 +1,74 @@
+#define CAF_SUITE actors_store_writer
+#include "actors/store_writer.hpp"
+
+#include "tests/actors/system.hpp"
+
+using namespace leadmill;
+using leadmill::testing::make_draft;
+
+namespace {
+
+struct fixture : leadmill::testing::system_fixture {
+  /// Sends without running anything.
+  void send(change what) {
+    self->send(writer, std::move(what));
+  }
+
+  std::string id(int n) {
+    return "enrichment-1767225600000-" + std::to_string(n);
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(store_writer_tests, fixture)
+
+CAF_TEST(a lone change is committed at once) {
+  auto accepted = ask<job>(writer, change{accept_job{make_draft(1, id(1))}});
+  CAF_REQUIRE(accepted);
+  CAF_CHECK_EQUAL(accepted->seq, 1u);
+  CAF_CHECK_EQUAL(disk.commits, 1u);
+}
+
+CAF_TEST(changes that wait share a transaction) {
+  for (int i = 0; i < 20; ++i)
+    send(accept_job{make_draft(1, id(i))});
+  consume_messages();
+  CAF_CHECK_EQUAL(disk.commits, 1u);
+  CAF_CHECK_EQUAL(disk.changes, 20u);
+}
+
+CAF_TEST(a full transaction is committed without waiting for the rest) {
+  for (int i = 0; i < 600; ++i)
+    send(cancel_job{id(i)});
+  consume_messages();
+  CAF_CHECK_EQUAL(disk.commits, 2u);
+  CAF_CHECK_EQUAL(disk.changes, 600u);
+}
+
+CAF_TEST(each waiter gets the answer to its own change) {
+  auto good = self->request(writer, caf::infinite,
+                            change{accept_job{make_draft(1, id(1))}});
+  auto bad
+    = self->request(writer, caf::infinite, change{cancel_job{id(2)}});
+  consume_messages();
+  good.receive([&](const job& j) { CAF_CHECK_EQUAL(j.id, id(1)); },
+               [](const caf::error&) { CAF_FAIL("refused"); });
+  bad.receive([](const job&) { CAF_FAIL("committed"); },
+              [](const caf::error& e) {
+                CAF_CHECK(to_problem(e).code == errc::not_found);
+              });
+  CAF_CHECK_EQUAL(disk.commits, 1u);
+}
+
+CAF_TEST(a store that cannot write refuses everybody and goes on afterwards) {
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  auto refused = ask<job>(writer, change{accept_job{make_draft(1, id(1))}});
+  CAF_REQUIRE(!refused);
+  CAF_CHECK(refused.error().code == errc::unavailable);
+  CAF_CHECK_EQUAL(refused.error().detail, "disk full");
+  disk.failure.reset();
+  CAF_CHECK(ask<job>(writer, change{accept_job{make_draft(1, id(1))}}));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
