@@ -1,5 +1,6 @@
 #include "leads/age.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -112,6 +113,15 @@ std::string iso(const year_month_day& date) {
          + two(static_cast<unsigned>(date.day()));
 }
 
+/// "61 years old", "61 y/o"
+bool is_year_word(const token& t) {
+  for (std::string_view word :
+       {"years", "year", "yrs", "yr", "y", "old", "yo", "o"})
+    if (equal_ignoring_case(t.text, word))
+      return true;
+  return false;
+}
+
 std::optional<age_info> checked(int years, std::string given) {
   if (years < 0 || years > oldest)
     return std::nullopt;
@@ -139,11 +149,7 @@ std::optional<age_info> parse_age(std::string_view text, unix_ms now) {
       --years;
     return checked(years, iso(*born));
   }
-  auto is_word_only = [](const token& one) { return one.number < 0; };
-  for (std::size_t i = 1; i < t.size(); ++i)
-    if (!is_word_only(t[i]))
-      return std::nullopt;
-  if (t[0].number < 0)
+  if (t[0].number < 0 || !std::all_of(t.begin() + 1, t.end(), is_year_word))
     return std::nullopt;
   // Of a year of birth the birthday is not known: the lower age counts.
   if (t[0].text.size() == 4)

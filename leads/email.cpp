@@ -127,12 +127,11 @@ bool is_role(std::string_view local) {
 /// What people leave around an address.
 std::string_view strip(std::string_view text) {
   constexpr std::string_view prefix = "mailto:";
-  auto is_wrapping = [](char c) {
-    return std::string_view{"<>()[]\"',.:"}.find(c) != std::string_view::npos;
-  };
-  while (!text.empty() && is_wrapping(text.front()))
+  constexpr std::string_view wrapping = "<>()[]\"',:";
+  while (!text.empty() && wrapping.find(text.front()) != wrapping.npos)
     text.remove_prefix(1);
-  while (!text.empty() && is_wrapping(text.back()))
+  while (!text.empty()
+         && (text.back() == '.' || wrapping.find(text.back()) != wrapping.npos))
     text.remove_suffix(1);
   if (text.size() > prefix.size()
       && equal_ignoring_case(text.substr(0, prefix.size()), prefix)) {

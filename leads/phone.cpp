@@ -104,14 +104,28 @@ std::optional<phone_number> parse_exact(const std::string& text,
   return out;
 }
 
+/// Without what is said about a number behind it: "212-555-0101 (cell)". To
+/// the library letters are digits.
+std::string_view drop_remark(std::string_view text) {
+  std::size_t digits = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    digits += is_ascii_digit(text[i]) ? 1 : 0;
+    if (digits >= 7 && (is_ascii_letter(text[i]) || text[i] == '('))
+      return trim(text.substr(0, i));
+  }
+  return text;
+}
+
 std::optional<phone_number> parse_one(std::string_view text,
                                       const std::string& region) {
   if (auto found = parse_exact(std::string{text}, region))
     return found;
   // "00" for "+" is usual where the region's own prefix is another.
-  if (!text.starts_with("00"))
-    return std::nullopt;
-  return parse_exact('+' + std::string{text.substr(2)}, region);
+  if (text.starts_with("00"))
+    return parse_exact('+' + std::string{text.substr(2)}, region);
+  if (auto bare = drop_remark(text); bare.size() < text.size())
+    return parse_exact(std::string{bare}, region);
+  return std::nullopt;
 }
 
 std::size_t count_digits(std::string_view text) {

@@ -2,8 +2,9 @@
 
 #include <array>
 #include <fstream>
-#include <iterator>
 #include <optional>
+#include <sstream>
+#include <utility>
 
 #include "leads/columns.hpp"
 #include "leads/csv_scan.hpp"
@@ -66,11 +67,13 @@ tl::unexpected<problem> bad_table(const std::string& path,
 
 outcome<zip_table> zip_table::load(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
-  std::string text{std::istreambuf_iterator<char>{file}, {}};
-  if (!file)
+  std::ostringstream text;
+  // Not by iterators: they throw when the path is a folder's.
+  text << file.rdbuf();
+  if (!file || file.bad() || text.bad())
     return bad_table(path, "cannot be read. Name a CSV file with the columns "
                            "city, state and zip, or leave it empty.");
-  return parse(text, path);
+  return parse(text.str(), path);
 }
 
 outcome<zip_table> zip_table::parse(std::string_view text,

@@ -22,6 +22,8 @@ CAF_TEST(ages and dates of birth are read in all their spellings) {
            {"61", 61, "61"},
            {" 61 years", 61, "61"},
            {"61.0", 61, "61"},
+           {"61 y/o", 61, "61"},
+           {"61 years old", 61, "61"},
            {"0", 0, "0"},
            {"120", 120, "120"},
            {"1964-05-04", 61, "1964-05-04"},
@@ -72,6 +74,7 @@ CAF_TEST(what cannot be an age is none) {
         "4 May",
         "born 1964",
         "61 62",
+        "61 dollars",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
     CAF_MESSAGE(text);
     CAF_CHECK(!parse_age(text, new_year_2026));

@@ -99,8 +99,8 @@ CAF_TEST(the results of the example file can be read again as CSV) {
   auto again = read_csv(text, 10000);
   CAF_REQUIRE(again.has_value());
   CAF_REQUIRE_EQUAL(again->rows.size(), draft.rows.size());
-  auto first = json::parse(leads.front().fields);
-  CAF_CHECK_EQUAL(json::parse(again->rows.front())["Name"], first["name"]);
+  CAF_CHECK_EQUAL(json::parse(again->rows.front()).value("Name", ""),
+                  json::parse(leads.front().fields).value("name", "?"));
   // An export is a list like any other: the same leads come out of it.
   auto twice = run_examples(*again);
   for (std::size_t i = 0; i < leads.size(); ++i)

@@ -41,6 +41,10 @@ lead_result run_one(const std::string& row, pipeline_options options = {},
   return out[0];
 }
 
+std::string value_of(const std::string& fields, const char* name) {
+  return json::parse(fields).value(name, "");
+}
+
 std::string refusal(pipeline_options options) {
   auto made = pipeline::create(std::move(options));
   return made ? "" : made.error().detail;
@@ -86,8 +90,8 @@ CAF_TEST(a filtered lead keeps what was found and cannot be contacted) {
   CAF_CHECK(lead.status == lead_status::filtered);
   CAF_CHECK_EQUAL(lead.reason, "Age over 59");
   auto fields = json::parse(lead.fields);
-  CAF_CHECK_EQUAL(fields["phone"], "+15125550142");
-  CAF_CHECK_EQUAL(fields["canContact"], false);
+  CAF_CHECK_EQUAL(fields.value("phone", ""), "+15125550142");
+  CAF_CHECK_EQUAL(fields.value("canContact", true), false);
   auto passed = run_one(R"({"Phone":"512 555 0142"})");
   CAF_CHECK(!json::parse(passed.fields).contains("canContact"));
   CAF_CHECK(!json::parse(passed.fields).contains("dncStatus"));
@@ -101,7 +105,7 @@ CAF_TEST(the steps of a run are those that it names in their order) {
                   "Age over 59");
   auto lead = run_one(row, {}, {"email", "dnc", "no such step"});
   CAF_CHECK(lead.status == lead_status::saved);
-  CAF_CHECK_EQUAL(json::parse(lead.fields)["email"], "a@example.com");
+  CAF_CHECK_EQUAL(value_of(lead.fields, "email"), "a@example.com");
   pipeline_options none;
   none.steps.clear();
   CAF_CHECK(run_one(row, none).status == lead_status::saved);
@@ -161,7 +165,7 @@ CAF_TEST(rows of any shape may follow each other) {
   for (std::size_t i = 0; i < out.size(); ++i) {
     CAF_CHECK_EQUAL(out[i].input, texts[i]);
     auto n = std::to_string(100 + i);
-    CAF_CHECK_EQUAL(json::parse(out[i].fields)["phone"], "+15125550" + n);
+    CAF_CHECK_EQUAL(value_of(out[i].fields, "phone"), "+15125550" + n);
   }
 }
 
@@ -176,9 +180,8 @@ CAF_TEST(values of any type and size are read without harm) {
     CAF_MESSAGE(row);
     CAF_CHECK(run_one(row).status != lead_status::failed);
   }
-  CAF_CHECK_EQUAL(
-      json::parse(run_one(R"({"Phone":5125550142})").fields)["phone"],
-      "+15125550142");
+  CAF_CHECK_EQUAL(value_of(run_one(R"({"Phone":5125550142})").fields, "phone"),
+                  "+15125550142");
   for (auto name : {"Name", "Email", "Phone", "Location", "City", "Age", "Zip",
                     "LinkedIn", "Website", "Country"})
     for (auto piece : {"(", "a@", "1", ",", "<", "%", "\\u00e9", ". "}) {
