@@ -39,7 +39,7 @@ std::size_t core_count() {
 
 struct system_config : caf::actor_system_config {
   system_config() {
-    add_message_types(*this);
+    leadmill::add_message_types(*this);
     set("scheduler.max-threads", core_count());
     set("scheduler.policy", caf::atom("sharing"));
   }
