@@ -34,8 +34,15 @@ struct http_core : std::enable_shared_from_this<http_core> {
   /// Bytes of request bodies held by all sessions.
   std::size_t buffered = 0;
   bool draining = false;
-  /// Called when the last session has closed while draining.
+  /// Called once when the last session has closed while draining.
   std::function<void()> emptied;
+
+  void note_emptied() {
+    // It lives here no more while it runs, so it may end what holds it.
+    if (auto call = sessions.empty() ? std::exchange(emptied, nullptr) : nullptr)
+      call();
+  }
+
   /// The time, looked at once a tick: deadlines need no more.
   steady_clock::time_point now = steady_clock::now();
   /// The Date field of answers.

@@ -470,8 +470,8 @@ void http_session::close() {
   error_code e;
   socket_.close(e);
   core_.sessions.erase(self);
-  if (core_.draining && core_.sessions.empty() && core_.emptied)
-    core_.emptied();
+  if (core_.draining)
+    core_.note_emptied();
 }
 
 } // namespace leadmill

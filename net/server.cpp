@@ -75,16 +75,12 @@ struct server::impl {
   void drain(const std::shared_ptr<std::promise<void>>& done) {
     entrance.stop();
     core->draining = true;
-    core->emptied = [done, this] {
-      core->emptied = nullptr;
-      done->set_value();
-    };
+    core->emptied = [done] { done->set_value(); };
     std::vector<std::shared_ptr<http_session>> all{core->sessions.begin(),
                                                    core->sessions.end()};
     for (const auto& session : all)
       session->drain();
-    if (core->emptied && core->sessions.empty())
-      core->emptied();
+    core->note_emptied();
   }
 
   /// After it no thread runs, and nothing calls the bridge.
