@@ -1,0 +1,144 @@
+"""From what was measured to figures, bounds and a page of text."""
+import os
+import platform
+import subprocess
+import time
+from statistics import median
+
+# Of libphonenumber's own rate on one core.
+LEAST_RATIO = 0.5
+# KiB resident.
+MOST_AT_REST = 40 * 1024
+MOST_AT_PEAK = 200 * 1024
+
+
+def now():
+    return time.monotonic()
+
+
+def machine(directory):
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        models = [line.split(":", 1)[1].strip() for line in file
+                  if line.startswith("model name")]
+    where = subprocess.run(
+        ["df", "--output=fstype,source", directory], check=True,
+        stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1].split()
+    return {"cores": len(os.sched_getaffinity(0)),
+            "cpu": models[0] if models else platform.machine(),
+            "kernel": platform.release(), "filesystem": where[0],
+            "device": where[1], "load_before": round(os.getloadavg()[0], 2)}
+
+
+def spread(values):
+    return {"min": min(values), "median": median(values), "max": max(values)}
+
+
+def rates(measured):
+    """Per second, and as a part of the limit of the same round."""
+    jobs, accepting = measured["jobs"], measured["accepting"]
+    for one in accepting:
+        livez, accept = one["livez"], one["accept"]
+        one["livez_rate"] = livez["answers"] / livez["seconds"]
+        one["accept_rate"] = accept["accepted"] / accept["seconds"]
+        one["done_rate"] = accept["accepted"] / accept["all_done_seconds"]
+    return {
+        "leads": spread([one["job"]["rate"] for one in jobs]),
+        "phones_alone": spread([one["phone_rate"] for one in jobs]),
+        "leads_to_phones": spread([one["job"]["rate"] / one["phone_rate"]
+                                   for one in jobs]),
+        "sqlite_rows_alone": spread([one["row_rate"] for one in jobs]),
+        "leads_to_sqlite": spread([one["job"]["rate"] / one["row_rate"]
+                                   for one in jobs]),
+        "accepted": spread([one["accept_rate"] for one in accepting]),
+        "completed": spread([one["done_rate"] for one in accepting]),
+        "livez": spread([one["livez_rate"] for one in accepting]),
+        "accepted_to_livez": spread([one["accept_rate"] / one["livez_rate"]
+                                     for one in accepting])}
+
+
+def broken(figures):
+    """What is not as it must be, in words."""
+    out = [f"missing: {what}" for what in figures["missing"]]
+    memory = figures["memory"]
+    ratio = figures["rates"]["leads_to_phones"]["median"]
+    if ratio < LEAST_RATIO:
+        out.append(f"leads per second are {ratio:.2f} of libphonenumber's rate,"
+                   f" less than {LEAST_RATIO}")
+    if memory["rest"]["rss"] >= MOST_AT_REST:
+        out.append("more than 40 MB resident at rest")
+    if memory["end"]["peak"] >= MOST_AT_PEAK:
+        out.append("more than 200 MB resident at the peak")
+    if not figures["durability"]["full"]:
+        out.append("an accepted job was not synced before its answer")
+    if figures["stopped"] != 0:
+        out.append(f"the server ended with status {figures['stopped']}")
+    ends = [one["job"]["status"] for one in figures["jobs"]]
+    if set(ends) != {"completed"}:
+        out.append(f"the feed told of {ends}")
+    return out
+
+
+def summarize(measured):
+    figures = {**measured, "rates": rates(measured)}
+    figures["broken"] = broken(figures)
+    return figures
+
+
+def line(name, values, unit, digits=0):
+    low, mid, high = (f"{values[key]:,.{digits}f}"
+                      for key in ("min", "median", "max"))
+    return f"  {name:<42}{mid:>10} {unit:<8} ({low} to {high})\n"
+
+
+def mib(kib):
+    return f"{kib / 1024:.1f} MB"
+
+
+def write(figures, out):
+    settings, of, memory = (figures[key]
+                            for key in ("settings", "machine", "memory"))
+    rate, durable = figures["rates"], figures["durability"]
+    first = figures["jobs"][0]
+    out.write(f"Machine     {of['cores']} cores, {of['cpu']}; Linux"
+              f" {of['kernel']}; data on {of['filesystem']} ({of['device']});"
+              f" load before: {of['load_before']}\n")
+    out.write(f"Durability  journal_mode={durable['journal_mode']},"
+              f" synchronous={'FULL' if durable['full'] else 'less than FULL'}:"
+              f" {durable['syncs']} syncs for {durable['jobs']} jobs accepted"
+              " one by one\n")
+    out.write(f"\nJobs of {settings['rows']:,} leads, from before the POST to"
+              " the end on the live feed; median of"
+              f" {settings['runs']} rounds (min to max)\n")
+    out.write(line("leads", rate["leads"], "/s"))
+    out.write(line("libphonenumber alone, one core",
+                   rate["phones_alone"], "/s"))
+    out.write(line("ratio, at least 0.50", rate["leads_to_phones"], "", 2))
+    out.write(line("SQLite alone, the same rows by 512",
+                   rate["sqlite_rows_alone"], "/s"))
+    out.write(line("ratio", rate["leads_to_sqlite"], "", 2))
+    out.write(f"  (a row has {first['sqlite']['row_bytes']} bytes;"
+              f" libphonenumber by itself reads {first['phones']['valid']:,} of"
+              f" {first['phones']['cells']:,} cells, and is timed on those)\n")
+    accept = figures["accepting"][0]["accept"]
+    out.write(f"\nJobs of one lead over 32 connections, {settings['jobs']:,} a"
+              f" round; median of {settings['rounds']}\n")
+    out.write(line("accepted, while they run", rate["accepted"], "/s"))
+    out.write(line("accepted and completed", rate["completed"], "/s"))
+    out.write(line("GET /livez, same client", rate["livez"], "/s"))
+    out.write(line("ratio of accepted", rate["accepted_to_livez"], "", 2))
+    out.write(f"  (latency of an accept: p50 {accept['p50_us'] / 1000:.1f} ms,"
+              f" p99 {accept['p99_us'] / 1000:.1f} ms; alone: p50"
+              f" {figures['lone']['p50_us'] / 1000:.2f} ms)\n")
+    out.write("\nMemory of the server\n")
+    out.write(f"  at rest {mib(memory['rest']['rss'])} (less than 40); after"
+              f" the large jobs {mib(memory['jobs']['rss'])}, peak"
+              f" {mib(memory['jobs']['peak'])}; after all"
+              f" {mib(memory['end']['rss'])}, peak"
+              f" {mib(memory['end']['peak'])} (less than 200)\n")
+    out.write(f"\nNothing missing?\n  {figures['accepted_jobs']:,} jobs"
+              " accepted; asked of the server and of its database: ")
+    out.write("; ".join(figures["missing"]) if figures["missing"]
+              else "all completed, every row once")
+    out.write("\n\n" + ("".join(f"BROKEN: {what}\n"
+                                for what in figures["broken"])
+                        or "All bounds hold.\n"))

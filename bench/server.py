@@ -1,0 +1,113 @@
+"""A real `leadmill serve` for the benchmark, on a port and data of its own."""
+import http.client
+import json
+import os
+import re
+import select
+import signal
+import struct
+import subprocess
+import threading
+import time
+
+START_SECONDS = 30
+STOP_SECONDS = 60
+
+
+class Server:
+    """Runs while it is entered; ended by its process id."""
+
+    def __init__(self, build, scratch):
+        self.binary = os.path.join(build, "leadmill")
+        self.counter = os.path.join(scratch, "syncs")
+        self.preload = os.path.join(build, "bench", "libbench_syncs.so")
+        self.data = os.path.join(scratch, "data")
+        self.database = os.path.join(self.data, "leadmill.db")
+        self.log = open(os.path.join(scratch, "log"), "wb+")
+        self.process = self.port = self.status = None
+
+    def __enter__(self):
+        with open(self.counter, "wb") as file:
+            file.write(bytes(8))
+        # As shipped: no settings of whoever runs this.
+        environment = {name: value for name, value in os.environ.items()
+                       if not name.startswith(("LEADMILL_", "INNGEST_"))}
+        environment |= {"LD_PRELOAD": self.preload,
+                        "BENCH_SYNCS_FILE": self.counter}
+        self.process = subprocess.Popen(
+            [self.binary, "serve", "--listen", "127.0.0.1:0",
+             "--data", self.data],
+            stdout=subprocess.PIPE, stderr=self.log, env=environment)
+        try:
+            self.port = self.read_port()
+            if self.get("/readyz")[0] != 200:
+                raise RuntimeError("the server is not ready")
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
+        # Nobody may be held up by a full pipe.
+        threading.Thread(target=self.process.stdout.read, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.status = self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.status = self.process.wait()
+        self.log.close()
+
+    def read_port(self):
+        deadline = time.monotonic() + START_SECONDS
+        text = b""
+        while (left := deadline - time.monotonic()) > 0:
+            ready, _, _ = select.select([self.process.stdout], [], [], left)
+            part = os.read(self.process.stdout.fileno(), 4096) if ready else b""
+            if not part:
+                break
+            text += part
+            if found := re.search(rb"http://127\.0\.0\.1:(\d+)/", text):
+                return int(found[1])
+        self.log.seek(0)
+        raise RuntimeError("the server did not start: "
+                           + self.log.read().decode(errors="replace"))
+
+    def get(self, path):
+        """Status and body."""
+        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            client.request("GET", path)
+            answer = client.getresponse()
+            return answer.status, answer.read()
+        finally:
+            client.close()
+
+    def get_json(self, path):
+        status, body = self.get(path)
+        if status != 200:
+            raise RuntimeError(f"GET {path} answered {status}: {body[:500]}")
+        return json.loads(body)
+
+    def wait_until_idle(self, timeout):
+        """Until no job is open, to some milliseconds."""
+        deadline = time.monotonic() + timeout
+        pause = threading.Event()
+        while self.get_json(
+                "/api/jobs/status?activeOnly=true&limit=1")["count"] > 0:
+            if time.monotonic() > deadline:
+                raise RuntimeError("jobs are still open")
+            pause.wait(0.02)
+
+    def memory(self):
+        """KiB: resident now, and at most so far."""
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:
+            fields = dict(line.split(":", 1) for line in file)
+        return {"rss": int(fields["VmRSS"].split()[0]),
+                "peak": int(fields["VmHWM"].split()[0])}
+
+    def syncs(self):
+        """Successful fsync and fdatasync calls so far."""
+        with open(self.counter, "rb") as file:
+            return struct.unpack("=Q", file.read(8))[0]
