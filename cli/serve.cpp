@@ -107,7 +107,7 @@ int run_serve(const config_sources& sources) {
     return fail_start(listening.error());
   }
   endpoint address{settings.server.listen.host, (*listening)->port()};
-  spdlog::info("event=listening address={} data_dir={} slots={} keys={}",
+  spdlog::info("event=started address={} data_dir={} slots={} keys={}",
                to_string(address), settings.server.data_dir,
                settings.jobs.slots, settings.event_key.empty() ? "off" : "on");
   std::cout << "Leadmill listens on http://" << to_string(address) << '/'

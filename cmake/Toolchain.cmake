@@ -24,6 +24,21 @@ if(LEADMILL_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
+# Packed relative relocations (DT_RELR, glibc 2.36): for the program alone, by
+# the GNU linker, since Debian 12's mold writes what its loader refuses.
+include(CheckCXXSourceRuns)
+set(CMAKE_REQUIRED_LINK_OPTIONS -fuse-ld=bfd -Wl,-z,pack-relative-relocs)
+check_cxx_source_runs("int main() {}" LEADMILL_HAS_RELR)
+unset(CMAKE_REQUIRED_LINK_OPTIONS)
+
+# leadmill_pack_relocations(target)
+function(leadmill_pack_relocations target)
+  if(LEADMILL_HAS_RELR)
+    target_link_options(${target} PRIVATE
+      -fuse-ld=bfd -Wl,-z,pack-relative-relocs)
+  endif()
+endfunction()
+
 # leadmill_library(name SOURCES a.cpp … LINK target …): a folder's library.
 function(leadmill_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
