@@ -2,9 +2,10 @@
 #define CAF_SUITE store_sqlite_cursor
 #include "store/sqlite_cursor.hpp"
 
-#include <caf/test/unit_test.hpp>
+#include <thread>
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <caf/test/unit_test.hpp>
 
 #include "tests/store/stores.hpp"
 
@@ -39,6 +40,31 @@ CAF_TEST(a cursor holds its transaction until its last row and no longer) {
   CAF_CHECK(log_can_be_reclaimed(store));
   CAF_CHECK(cursor->head().state.id == attempt.job);
   CAF_CHECK(need(cursor->next(4)).last);
+}
+
+CAF_TEST(the head and the rows are of one moment) {
+  sqlite_under_test store{quick_parent()};
+  constexpr std::uint32_t total = 3000;
+  auto attempt = start(store, 1, total);
+  std::thread other{[&] {
+    for (std::uint32_t row = 0; row < total; ++row)
+      store.done(save_leads{attempt, {lead(row)}});
+  }};
+  result_query query;
+  query.job = attempt.job;
+  query.since = 0;
+  std::uint32_t seen = 0, different = 0;
+  for (int i = 0; i < 100000 && seen < total; ++i) {
+    auto cursor = need(open_sqlite_results(store.file(), query));
+    seen = cursor->head().state.counts.saved;
+    query.since = seen == 0 ? 0 : seen - 1;
+    auto rows = need(cursor->next(total));
+    if (rows.next_since != seen)
+      ++different;
+  }
+  other.join();
+  CAF_CHECK_EQUAL(seen, total);
+  CAF_CHECK_EQUAL(different, 0u);
 }
 
 CAF_TEST(an answer cut by a limit keeps saying where it was cut) {

@@ -112,6 +112,22 @@ CAF_TEST(an error that says nothing about the commit leaves it unknown) {
             == errc::disk_unknown);
 }
 
+CAF_TEST(an error in the midst of a batch takes the whole batch back) {
+  sqlite_under_test store;
+  auto attempt = start(store, 1, 10);
+  auto reader = store.reader();
+  auto before = need(reader->find(attempt.job));
+  SQLite::Database damage{store.file().string(), SQLite::OPEN_READWRITE};
+  damage.exec("INSERT INTO history VALUES (1, 4, 0, 0, '', '', '', '')");
+  std::vector<change> batch{save_leads{attempt, leads(0, 5)},
+                            cancel_job{attempt.job}};
+  CAF_CHECK(code_of(store.writer().commit(batch, noon)) == errc::unavailable);
+  CAF_CHECK(need(reader->find(attempt.job)) == before);
+  CAF_CHECK(need(reader->checkpoint({attempt, 0, 10})).leads.empty());
+  damage.exec("DELETE FROM history WHERE seq = 4");
+  CAF_CHECK_EQUAL(need(store.commit(batch).at(1)).seq, 4u);
+}
+
 CAF_TEST(each commit syncs the log before it answers) {
   fault_vfs vfs;
   sqlite_under_test store;

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <caf/test/unit_test.hpp>
+
 #include "messages/ids.hpp"
 #include "store/job_store.hpp"
 #include "store/memory_store.hpp"
@@ -94,7 +96,7 @@ void with_each_store(F f) {
     try {
       f(*store);
     } catch (const std::runtime_error& e) {
-      throw std::runtime_error(std::string{store->name()} + ": " + e.what());
+      CAF_FAIL(store->name() << ": " << e.what());
     }
   }
 }
