@@ -23,9 +23,15 @@ connection open(const std::filesystem::path& file, int flags) {
   return db;
 }
 
-/// auto_vacuum goes before the first page, which WAL writes; secure_delete
-/// before the first table.
+/// A result of 1 to 2 KiB stays in one page with others. With pages of 4 KiB
+/// each would spill into an overflow page of its own (SQLite's file format,
+/// section 1.6: a quarter of a page at most): three times the bytes to write.
+constexpr const char* page_size = "PRAGMA page_size = 4096";
+
+/// The size of pages and auto_vacuum go before the first page, which WAL
+/// writes; secure_delete before the first table.
 void configure(SQLite::Database& db) {
+  db.exec(page_size);
   db.exec("PRAGMA auto_vacuum = INCREMENTAL");
   db.exec("PRAGMA secure_delete = ON");
   std::string mode = db.execAndGet("PRAGMA journal_mode = WAL").getString();

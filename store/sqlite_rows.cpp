@@ -147,7 +147,7 @@ void bind_insert(SQLite::Statement& insert, std::int64_t num, const job& state,
       .copy(to_json(state.tags))
       .copy(to_json(state.steps))
       .text(state.metadata)
-      .text(headers);
+      .copy(headers);
 }
 
 lead_result read_lead(SQLite::Statement& row, int first) {

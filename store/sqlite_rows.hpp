@@ -23,7 +23,8 @@ inline constexpr std::string_view job_columns =
 /// Reads a job from the columns from `first` on.
 job read_job(SQLite::Statement& row, int first = 0);
 
-/// A new job; `headers` is a JSON array.
+/// A new job; `headers` is a JSON array. Here and below, what is bound must
+/// outlive the execution, but for `headers`.
 inline constexpr const char* insert_job_sql =
     "INSERT INTO jobs (num, phase, open, current, saved, filtered, failed,"
     " attempt, failures, seq, started_at, completed_at, node, error, code,"
@@ -52,7 +53,6 @@ inline constexpr const char* insert_lead_sql =
     "INSERT INTO results (job, saved_no, row, status, reason, lead_key,"
     " duplicate_of, fields, input) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (job, row) DO NOTHING";
-/// `lead` must outlive the execution.
 void bind_insert(SQLite::Statement& insert, std::int64_t num,
                  std::uint64_t saved_no, const lead_result& lead);
 
