@@ -1,0 +1,178 @@
+#include "tests/net/support/fake_bridge.hpp"
+
+#include "messages/json.hpp"
+
+namespace leadmill::test {
+
+namespace {
+
+job make_job(std::string id) {
+  job out;
+  out.id = std::move(id);
+  out.created_at = 1767225600000;
+  out.progress.total = 2;
+  return out;
+}
+
+} // namespace
+
+std::string job_id(std::uint64_t n) {
+  return make_job_id(job_type::enrichment, 1767225600000, n);
+}
+
+fake_bridge::fake_bridge(live_sink sink)
+  : sink_(std::move(sink)), thread_([this] { run(); }) {
+}
+
+fake_bridge::~fake_bridge() {
+  with([this](memory&) { stopping_ = true; });
+  thread_.join();
+}
+
+void fake_bridge::enqueue(std::function<void()> task) {
+  with([&](memory&) {
+    tasks_.push_back(std::move(task));
+    ++handed_in_;
+  });
+}
+
+void fake_bridge::run() {
+  for (;;) {
+    std::unique_lock guard{mutex_};
+    changed_.wait(guard, [this] {
+      return stopping_ || (!tasks_.empty() && !memory_.hold);
+    });
+    if (stopping_)
+      return;
+    auto task = std::move(tasks_.front());
+    tasks_.pop_front();
+    guard.unlock();
+    task();
+    guard.lock();
+    ++done_;
+    changed_.notify_all();
+  }
+}
+
+void fake_bridge::settle() {
+  std::unique_lock guard{mutex_};
+  auto target = handed_in_;
+  changed_.wait_for(guard, std::chrono::seconds{10},
+                    [&] { return done_ >= target; });
+}
+
+void fake_bridge::submit(job_draft draft, reply<job> done) {
+  enqueue([this, draft = std::move(draft), done = std::move(done)] {
+    auto refusal = with([&](memory& m) {
+      m.drafts.push_back(draft);
+      return m.refusal;
+    });
+    if (refusal)
+      return done(tl::make_unexpected(*refusal));
+    done(make_job(job_id(1)));
+  });
+}
+
+void fake_bridge::cancel(std::string id, reply<job> done) {
+  find_job(std::move(id), std::move(done));
+}
+
+void fake_bridge::find_job(std::string id, reply<job> done) {
+  enqueue([this, id = std::move(id), done = std::move(done)] {
+    if (auto refusal = with([](memory& m) { return m.refusal; }))
+      return done(tl::make_unexpected(*refusal));
+    done(make_job(id));
+  });
+}
+
+void fake_bridge::list_jobs(job_query query, reply<job_page> done) {
+  enqueue([this, query = std::move(query), done = std::move(done)] {
+    auto refusal = with([&](memory& m) {
+      m.queries.push_back(query);
+      return m.refusal;
+    });
+    if (refusal)
+      return done(tl::make_unexpected(*refusal));
+    done(job_page{{make_job(job_id(1)), make_job(job_id(2))}, "more"});
+  });
+}
+
+result_text fake_bridge::part(std::size_t index, std::uint64_t cursor) {
+  return with([&](memory& m) {
+    ++m.parts_asked;
+    auto last = index + 1 >= m.parts.size();
+    if (last)
+      cursors_.erase(cursor);
+    return result_text{m.parts.at(index), last ? 0 : cursor};
+  });
+}
+
+void fake_bridge::open_results(result_query query, reply<result_text> done) {
+  enqueue([this, query = std::move(query), done = std::move(done)] {
+    auto refusal = with([&](memory& m) {
+      m.result_queries.push_back(query);
+      return m.refusal;
+    });
+    if (refusal)
+      return done(tl::make_unexpected(*refusal));
+    auto cursor = ++last_cursor_;
+    cursors_[cursor] = 1;
+    done(part(0, cursor));
+  });
+}
+
+void fake_bridge::next_results(std::uint64_t cursor, reply<result_text> done) {
+  enqueue([this, cursor, done = std::move(done)] {
+    auto index = cursors_.at(cursor)++;
+    if (with([](memory& m) { return m.fail_at_part; }) == index)
+      return done(fail(errc::internal, "The read failed"));
+    done(part(index, cursor));
+  });
+}
+
+void fake_bridge::close_results(std::uint64_t cursor) {
+  with([&](memory& m) { m.closed.push_back(cursor); });
+}
+
+void fake_bridge::request_snapshot(std::uint64_t ticket) {
+  enqueue([this, ticket] {
+    if (with([](memory& m) {
+          ++m.snapshots;
+          return m.lose_snapshots;
+        }))
+      return;
+    live_snapshot out{ticket, seq_, {}};
+    for (const auto& [id, job] : feed_)
+      out.jobs.push_back(job);
+    sink_(std::move(out));
+  });
+}
+
+void fake_bridge::ready(reply<bool> done) {
+  enqueue([this, done = std::move(done)] {
+    if (auto refusal = with([](memory& m) { return m.refusal; }))
+      return done(tl::make_unexpected(*refusal));
+    done(true);
+  });
+}
+
+void fake_bridge::commit(std::uint64_t n, bool open, std::string note) {
+  enqueue([this, n, open, note = std::move(note)] {
+    live_job job;
+    job.seq = ++seq_;
+    job.id = job_id(n);
+    job.open = open;
+    std::string json;
+    object_writer w{json};
+    w.add("jobId", job.id);
+    w.add_number("seq", static_cast<std::int64_t>(job.seq));
+    w.add_bool("open", open);
+    w.add("note", note);
+    w.close();
+    job.json = std::make_shared<const std::string>(std::move(json));
+    feed_[job.id] = job;
+    sink_(job);
+  });
+}
+
+} // namespace leadmill::test

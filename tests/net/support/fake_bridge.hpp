@@ -1,0 +1,105 @@
+// A bridge without actors: it answers on a thread of its own, in order, from
+// what a test told it, and remembers what it was asked.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "messages/bridge.hpp"
+#include "messages/feed.hpp"
+
+namespace leadmill::test {
+
+/// A job id that differs with `n`.
+std::string job_id(std::uint64_t n);
+
+class fake_bridge final : public bridge {
+ public:
+  /// `sink` is the live hub's; it may be empty.
+  explicit fake_bridge(live_sink sink = {});
+  ~fake_bridge() override;
+
+  void submit(job_draft draft, reply<job> done) override;
+  void cancel(std::string id, reply<job> done) override;
+  void find_job(std::string id, reply<job> done) override;
+  void list_jobs(job_query query, reply<job_page> done) override;
+  void open_results(result_query query, reply<result_text> done) override;
+  void next_results(std::uint64_t cursor, reply<result_text> done) override;
+  void close_results(std::uint64_t cursor) override;
+  void request_snapshot(std::uint64_t ticket) override;
+  void ready(reply<bool> done) override;
+
+  /// What is remembered and told, under one lock.
+  struct memory {
+    std::optional<problem> refusal; // of every call, if set
+    std::vector<job_draft> drafts;
+    std::vector<job_query> queries;
+    std::vector<result_query> result_queries;
+    std::vector<std::string> parts = {"{}"};
+    std::size_t parts_asked = 0;
+    std::size_t fail_at_part = SIZE_MAX;
+    std::vector<std::uint64_t> closed;
+    std::size_t snapshots = 0;
+    bool lose_snapshots = false;
+    bool hold = false; // replies wait until it is false
+  };
+
+  /// Runs `what` on the memory, and wakes whoever waits.
+  template <class F>
+  auto with(F what) {
+    std::lock_guard guard{mutex_};
+    struct waker {
+      std::condition_variable& changed;
+      ~waker() {
+        changed.notify_all();
+      }
+    } wake{changed_};
+    return what(memory_);
+  }
+
+  /// Waits until `what(memory)` holds; false after ten seconds.
+  template <class F>
+  bool await(F what) {
+    std::unique_lock guard{mutex_};
+    return changed_.wait_for(guard, std::chrono::seconds{10},
+                             [&] { return what(memory_); });
+  }
+
+  /// Commits a state of job `n`: the feed publishes it under the next seq.
+  void commit(std::uint64_t n, bool open, std::string note = {});
+
+  /// Waits until everything handed in so far has been done.
+  void settle();
+
+ private:
+  void enqueue(std::function<void()> task);
+  void run();
+  result_text part(std::size_t index, std::uint64_t cursor);
+
+  live_sink sink_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  memory memory_;
+  std::deque<std::function<void()>> tasks_;
+  std::size_t done_ = 0;
+  std::size_t handed_in_ = 0;
+  bool stopping_ = false;
+  // Of the thread:
+  std::uint64_t seq_ = 0;
+  std::map<std::string, live_job> feed_;
+  std::map<std::uint64_t, std::size_t> cursors_;
+  std::uint64_t last_cursor_ = 0;
+  std::thread thread_;
+};
+
+} // namespace leadmill::test

@@ -1,0 +1,240 @@
+#define CAF_SUITE net_ws_session
+#include "net/ws_session.hpp"
+
+#include <map>
+#include <thread>
+
+#include <caf/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/net/support/site.hpp"
+#include "tests/net/support/wire_client.hpp"
+#include "tests/net/support/ws_client.hpp"
+
+using namespace leadmill;
+using namespace leadmill::test;
+using nlohmann::json;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr const char* subscribe_all = R"({"type":"subscribe","jobs":["*"]})";
+
+json read(ws_client& client) {
+  auto text = client.read();
+  return text ? json::parse(*text) : json{};
+}
+
+/// Reads to the end, and returns the code it was closed with.
+int close_code(ws_client& client) {
+  while (client.read()) {
+  }
+  return client.close_code();
+}
+
+auto with_limits(const std::function<void(live_limits&)>& adjust) {
+  return [adjust](server_options&, live_limits& limits) { adjust(limits); };
+}
+
+} // namespace
+
+CAF_TEST(the server speaks first and echoes the subprotocol) {
+  site here;
+  ws_client client{here.port()};
+  CAF_REQUIRE(client.is_open());
+  CAF_CHECK_EQUAL(client.protocol(), "leadmill.v1");
+  auto hello = read(client);
+  CAF_CHECK_EQUAL(hello, json::parse(R"({"type":"hello","version":1,)"
+                                     R"("heartbeatSeconds":20})"));
+}
+
+CAF_TEST(what is not offered is not echoed) {
+  site here;
+  ws_options options;
+  options.protocol = "";
+  ws_client plain{here.port(), options};
+  CAF_CHECK(plain.is_open());
+  CAF_CHECK_EQUAL(plain.protocol(), "");
+  options.protocol = "other, leadmill.v1";
+  ws_client both{here.port(), options};
+  CAF_CHECK_EQUAL(both.protocol(), "leadmill.v1");
+}
+
+CAF_TEST(a subscription begins with a snapshot and goes on with jobs) {
+  site here;
+  here.bridge().commit(1, true);
+  here.bridge().commit(2, true);
+  ws_client client{here.port()};
+  read(client);
+  client.send(R"({"type":"subscribe","jobs":["*"],"after":1})");
+  auto snapshot = read(client);
+  CAF_CHECK_EQUAL(snapshot.at("type"), "snapshot");
+  CAF_CHECK_EQUAL(snapshot.at("full"), true);
+  CAF_CHECK_EQUAL(snapshot.at("seq"), 2);
+  CAF_CHECK_EQUAL(snapshot.at("jobs").size(), 2u);
+  CAF_CHECK(snapshot.at("removed").empty());
+  CAF_CHECK_EQUAL(snapshot.at("more"), false);
+  here.bridge().commit(1, false);
+  auto frame = read(client);
+  CAF_CHECK_EQUAL(frame.at("type"), "job");
+  CAF_CHECK_EQUAL(frame.at("seq"), 3);
+  CAF_CHECK_EQUAL(frame.at("job").at("open"), false);
+}
+
+CAF_TEST(a key is asked for before the upgrade) {
+  site here{[](auto& options, auto&) { options.event_key = site_key; }};
+  ws_options options;
+  ws_client none{here.port(), options};
+  CAF_CHECK(!none.is_open());
+  CAF_CHECK_EQUAL(none.status(), 401);
+  options.key = "wrong";
+  CAF_CHECK_EQUAL((ws_client{here.port(), options}.status()), 401);
+  options.key = site_key;
+  CAF_CHECK((ws_client{here.port(), options}.is_open()));
+}
+
+CAF_TEST(a foreign origin is let in only to be told to go) {
+  site here{[](auto& options, auto&) {
+    options.allowed_origins = {"https://ok.example.com"};
+  }};
+  ws_options options;
+  options.origin = "https://evil.example.com";
+  ws_client foreign{here.port(), options};
+  CAF_CHECK(foreign.is_open());
+  CAF_CHECK(!foreign.read().has_value());
+  CAF_CHECK_EQUAL(foreign.close_code(), 1008);
+  for (const auto& origin :
+       {std::string{"https://ok.example.com"},
+        "http://127.0.0.1:" + std::to_string(here.port())}) {
+    options.origin = origin;
+    ws_client good{here.port(), options};
+    CAF_CHECK_EQUAL(read(good).at("type"), "hello");
+  }
+}
+
+CAF_TEST(nonsense is answered and too much of it ends the connection) {
+  site here{with_limits([](auto& limits) { limits.bad_frames = 3; })};
+  ws_client client{here.port()};
+  read(client);
+  client.send("{");
+  CAF_CHECK_EQUAL(read(client).at("type"), "error");
+  client.send_binary("\x01\x02");
+  auto error = read(client);
+  CAF_CHECK_EQUAL(error.at("type"), "error");
+  CAF_CHECK_EQUAL(error.at("code"), "invalid_argument");
+  client.send(R"({"type":"subscribe","jobs":["../../etc/passwd"]})");
+  CAF_CHECK_EQUAL(read(client).at("type"), "error");
+  client.send(subscribe_all);
+  CAF_CHECK_EQUAL(read(client).at("type"), "snapshot");
+  client.send("{");
+  CAF_CHECK_EQUAL(close_code(client), 1008);
+}
+
+CAF_TEST(a message over its bound ends the connection) {
+  site here;
+  ws_client client{here.port()};
+  client.send(std::string(64 * 1024 + 1, ' '));
+  CAF_CHECK_EQUAL(close_code(client), 1009);
+}
+
+CAF_TEST(text that is no UTF-8 ends the connection) {
+  site here;
+  ws_client client{here.port()};
+  client.send("\xff\xfe");
+  CAF_CHECK_EQUAL(close_code(client), 1007);
+}
+
+CAF_TEST(a client that leaves is forgotten) {
+  site here;
+  {
+    ws_client client{here.port()};
+    read(client);
+    CAF_CHECK_EQUAL(here.hub().sessions(), 1u);
+    client.close();
+  }
+  ws_client cut{here.port()};
+  read(cut);
+  for (int n = 0; n < 1000 && here.hub().sessions() != 1; ++n)
+    ask(here.port(), make_request("GET", "/readyz"));
+  CAF_CHECK_EQUAL(here.hub().sessions(), 1u);
+}
+
+CAF_TEST(a client that answers pings stays) {
+  site here{with_limits([](auto& limits) {
+    limits.ping_every = milliseconds{40};
+    limits.stall = milliseconds{200};
+  })};
+  ws_client client{here.port()};
+  read(client);
+  client.send(subscribe_all);
+  CAF_CHECK_EQUAL(read(client).at("type"), "snapshot");
+  std::thread later{[&] {
+    // Longer than the stall: only pongs keep the connection.
+    auto until = steady_clock::now() + milliseconds{600};
+    while (steady_clock::now() < until)
+      ask(here.port(), make_request("GET", "/readyz"));
+    here.bridge().commit(1, true);
+  }};
+  CAF_CHECK_EQUAL(read(client).at("type"), "job");
+  later.join();
+}
+
+CAF_TEST(a client that is silent is closed) {
+  site here{with_limits([](auto& limits) {
+    limits.ping_every = milliseconds{40};
+    limits.stall = milliseconds{200};
+  })};
+  ws_client client{here.port()};
+  // Not reading, it does not answer pings either.
+  for (int n = 0; n < 100000 && here.hub().sessions() != 0; ++n)
+    ask(here.port(), make_request("GET", "/readyz"));
+  CAF_CHECK_EQUAL(here.hub().sessions(), 0u);
+  CAF_CHECK_EQUAL(close_code(client), 1013);
+}
+
+CAF_TEST(a slow reader gets the newest state of each job and no more) {
+  site here;
+  ws_client client{here.port(), {"leadmill.v1", "", "", 4096}};
+  read(client);
+  client.send(subscribe_all);
+  CAF_CHECK_EQUAL(read(client).at("type"), "snapshot");
+  std::string note(16 * 1024, 'x');
+  constexpr int commits = 3000;
+  for (int n = 0; n < commits; ++n)
+    here.bridge().commit(static_cast<std::uint64_t>(n % 3), true, note);
+  here.bridge().settle();
+  std::map<std::string, std::uint64_t> newest;
+  std::uint64_t last = 0;
+  int frames = 0;
+  while (last < commits) {
+    auto frame = read(client);
+    CAF_REQUIRE(frame.is_object());
+    auto seq = frame.at("seq").get<std::uint64_t>();
+    CAF_CHECK(seq > last);
+    last = seq;
+    newest[frame.at("job").at("jobId")] = seq;
+    ++frames;
+  }
+  CAF_CHECK_EQUAL(newest[job_id(0)], commits - 2u);
+  CAF_CHECK_EQUAL(newest[job_id(1)], commits - 1u);
+  CAF_CHECK_EQUAL(newest[job_id(2)], commits - 0u);
+  CAF_CHECK(frames < commits);
+}
+
+CAF_TEST(a client that does not read at all is closed with a reason) {
+  site here{with_limits([](auto& limits) {
+    limits.stall = milliseconds{300};
+    limits.close_grace = std::chrono::seconds{10};
+  })};
+  ws_client client{here.port(), {"leadmill.v1", "", "", 4096}};
+  read(client);
+  client.send(subscribe_all);
+  CAF_CHECK_EQUAL(read(client).at("type"), "snapshot");
+  std::string note(1 << 20, 'x');
+  for (std::uint64_t n = 0; n < 60; ++n)
+    here.bridge().commit(n, true, note);
+  auto until = steady_clock::now() + milliseconds{900};
+  while (steady_clock::now() < until)
+    ask(here.port(), make_request("GET", "/readyz"));
+  CAF_CHECK_EQUAL(close_code(client), 1013);
+}
