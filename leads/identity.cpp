@@ -155,9 +155,9 @@ bool all_credentials(const words& list) {
 
 /// Whether the last word is a credential although no comma says so.
 bool ends_in_credential(const words& list, bool shouting) {
-  auto last = list.back();
-  if (list.size() < 2 || !is_credential(last))
+  if (list.size() < 2 || !is_credential(list.back()))
     return false;
+  auto last = list.back();
   if (!doubtful.contains(fold(last)))
     return true;
   return list.size() > 2 && !shouting && is_all_upper(last);
