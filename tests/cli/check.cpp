@@ -6,7 +6,7 @@
 #include <caf/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-#include "tests/config/scratch.hpp"
+#include "tests/support/scratch.hpp"
 
 using namespace leadmill;
 

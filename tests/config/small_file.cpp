@@ -3,7 +3,7 @@
 
 #include <caf/test/unit_test.hpp>
 
-#include "tests/config/scratch.hpp"
+#include "tests/support/scratch.hpp"
 
 using namespace leadmill;
 

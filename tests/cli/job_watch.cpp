@@ -1,0 +1,116 @@
+#define CAF_SUITE cli_job_watch
+#include "cli/job_watch.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include "cli/whole_file.hpp"
+#include "tests/support/scratch.hpp"
+
+using namespace leadmill;
+
+namespace {
+
+/// A bridge that answers from a script.
+class scripted_bridge final : public bridge {
+ public:
+  void submit(job_draft, reply<job> done) override {
+    done(fail(errc::internal, "not here"));
+  }
+  void cancel(std::string, reply<job> done) override {
+    done(fail(errc::internal, "not here"));
+  }
+  void find_job(std::string, reply<job> done) override {
+    auto now = states.front();
+    if (states.size() > 1)
+      states.erase(states.begin());
+    done(now);
+  }
+  void list_jobs(job_query, reply<job_page> done) override {
+    done(job_page{});
+  }
+  void open_results(result_query, reply<result_text> done) override {
+    next_results(0, std::move(done));
+  }
+  void next_results(std::uint64_t, reply<result_text> done) override {
+    auto part = parts.front();
+    parts.erase(parts.begin());
+    done(part);
+  }
+  void close_results(std::uint64_t) override {
+    ++closed;
+  }
+  void request_snapshot(std::uint64_t) override {
+  }
+  void ready(reply<bool> done) override {
+    done(true);
+  }
+
+  std::vector<outcome<job>> states;
+  std::vector<outcome<result_text>> parts;
+  int closed = 0;
+};
+
+job in_phase(job_phase phase) {
+  job out;
+  out.phase = phase;
+  return out;
+}
+
+} // namespace
+
+CAF_TEST(a job is followed to its end) {
+  scripted_bridge bridge;
+  bridge.states = {in_phase(job_phase::queued), in_phase(job_phase::running),
+                   in_phase(job_phase::failed)};
+  change_signal changes;
+  changes.notify();
+  auto ended = follow(bridge, "id", changes, progress_style::none);
+  CAF_REQUIRE(ended);
+  CAF_CHECK(ended->phase == job_phase::failed);
+}
+
+CAF_TEST(whoever wants to stop gets the job as it is) {
+  scripted_bridge bridge;
+  bridge.states = {in_phase(job_phase::running)};
+  change_signal changes;
+  changes.stop();
+  auto seen = follow(bridge, "id", changes, progress_style::none);
+  CAF_REQUIRE(seen);
+  CAF_CHECK(seen->phase == job_phase::running);
+}
+
+CAF_TEST(a server that is gone ends the following) {
+  scripted_bridge bridge;
+  bridge.states = {fail(errc::unavailable, "gone")};
+  change_signal changes;
+  CAF_CHECK(!follow(bridge, "id", changes, progress_style::none));
+}
+
+CAF_TEST(the parts of a page become one file) {
+  scratch folder;
+  scripted_bridge bridge;
+  bridge.parts = {result_text{"a\n", 5}, result_text{"b\n", 5},
+                  result_text{"c\n", 0}};
+  CAF_CHECK(write_results(bridge, {}, folder.path() / "out"));
+  auto text = read_whole_file(folder.path() / "out", 100);
+  CAF_CHECK_EQUAL(*text, "a\nb\nc\n");
+}
+
+CAF_TEST(a page that breaks off leaves no file) {
+  scratch folder;
+  scripted_bridge bridge;
+  bridge.parts = {result_text{"a\n", 5}, fail(errc::unavailable, "gone")};
+  CAF_CHECK(!write_results(bridge, {}, folder.path() / "out"));
+  CAF_CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+CAF_TEST(reasons and duplicates are counted) {
+  scripted_bridge bridge;
+  bridge.parts = {
+    result_text{"{\"filterReason\":\"No phone\"}\n{\"duplicateOf\":0}\n", 5},
+    result_text{"{\"filterReason\":\"No phone\",\"duplicateOf\":1}\n{}\n", 0}};
+  job_summary summary;
+  CAF_CHECK(count_results(bridge, summary));
+  CAF_CHECK_EQUAL(summary.filtered["No phone"], 2u);
+  CAF_CHECK_EQUAL(summary.duplicates, 2u);
+}
