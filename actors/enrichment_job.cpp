@@ -17,88 +17,83 @@ void advance(enrichment_job_pointer self);
 /// request here is idempotent); anything else fails the attempt.
 void recover(enrichment_job_pointer self, const caf::error& error) {
   switch (to_problem(error).code) {
-    case errc::stale:
-    case errc::not_found:
-      self->quit();
-      return;
-    case errc::unavailable:
-    case errc::timeout:
-    case errc::too_many:
-      self->delayed_send(self, self->state.options.retry_delay,
-                         resume_attempt{});
-      return;
-    default:
-      self->quit(error);
+  case errc::stale:
+  case errc::not_found:
+    self->quit();
+    return;
+  case errc::unavailable:
+  case errc::timeout:
+  case errc::too_many:
+    self->delayed_send(self, self->state.options.retry_delay, resume_attempt{});
+    return;
+  default:
+    self->quit(error);
   }
 }
 
 void end(enrichment_job_pointer self, attempt_end how) {
   auto& state = self->state;
   state.ending = true;
-  self
-    ->request(state.options.sink, state.options.request_timeout,
-              end_attempt{state.options.attempt, how, {}, {}})
-    .then([self](const job&) { self->quit(); },
-          [self](const caf::error& error) {
-            self->state.ending = false;
-            recover(self, error);
-          });
+  self->request(state.options.sink, state.options.request_timeout,
+                end_attempt{state.options.attempt, how, {}, {}})
+      .then([self](const job&) { self->quit(); },
+            [self](const caf::error& error) {
+              self->state.ending = false;
+              recover(self, error);
+            });
 }
 
 void save(enrichment_job_pointer self) {
   auto& state = self->state;
   state.begin_save();
-  self
-    ->request(state.options.sink, state.options.request_timeout,
-              save_leads{state.options.attempt, state.unacked})
-    .then(
-      [self](const job&) {
-        self->state.saving = false;
-        self->state.unacked.clear();
-        advance(self);
-      },
-      [self](const caf::error& error) {
-        self->state.saving = false;
-        recover(self, error);
-      });
+  self->request(state.options.sink, state.options.request_timeout,
+                save_leads{state.options.attempt, state.unacked})
+      .then(
+          [self](const job&) {
+            self->state.saving = false;
+            self->state.unacked.clear();
+            advance(self);
+          },
+          [self](const caf::error& error) {
+            self->state.saving = false;
+            recover(self, error);
+          });
 }
 
 void pull(enrichment_job_pointer self) {
   auto& state = self->state;
   state.pulling = true;
-  self
-    ->request(state.options.source, state.options.request_timeout,
-              pull_rows{state.options.attempt, state.next_row,
-                        state.options.chunk_rows})
-    .then(
-      [self](row_chunk& chunk) {
-        self->state.pulling = false;
-        self->state.add_rows(std::move(chunk));
-        advance(self);
-      },
-      [self](const caf::error& error) {
-        self->state.pulling = false;
-        recover(self, error);
-      });
+  self->request(state.options.source, state.options.request_timeout,
+                pull_rows{state.options.attempt, state.next_row,
+                          state.options.chunk_rows})
+      .then(
+          [self](row_chunk& chunk) {
+            self->state.pulling = false;
+            self->state.add_rows(std::move(chunk));
+            advance(self);
+          },
+          [self](const caf::error& error) {
+            self->state.pulling = false;
+            recover(self, error);
+          });
 }
 
 void load_checkpoint(enrichment_job_pointer self) {
   auto& state = self->state;
   state.pulling = true;
-  self
-    ->request(state.options.source, state.options.request_timeout,
-              read_checkpoint{state.options.attempt, state.checkpoint_row,
-                              state.options.chunk_rows})
-    .then(
-      [self](const checkpoint_chunk& chunk) {
-        self->state.pulling = false;
-        self->state.add_checkpoint(chunk);
-        advance(self);
-      },
-      [self](const caf::error& error) {
-        self->state.pulling = false;
-        recover(self, error);
-      });
+  self->request(state.options.source, state.options.request_timeout,
+                read_checkpoint{state.options.attempt, state.checkpoint_row,
+                                state.options.chunk_rows})
+      .then(
+          [self](const checkpoint_chunk& chunk) {
+            self->state.pulling = false;
+            self->state.add_checkpoint(chunk);
+            advance(self);
+          },
+          [self](const caf::error& error) {
+            self->state.pulling = false;
+            recover(self, error);
+          });
 }
 
 void dispatch(enrichment_job_pointer self, std::vector<input_row> slice) {
@@ -107,18 +102,17 @@ void dispatch(enrichment_job_pointer self, std::vector<input_row> slice) {
   state.idle.pop_back();
   ++state.working;
   auto number = state.next_slice_number++;
-  self
-    ->request(worker, state.options.request_timeout,
-              work_slice{std::move(slice), state.options.steps})
-    .then(
-      [self, worker, number](worked_slice& worked) {
-        auto& st = self->state;
-        --st.working;
-        st.idle.push_back(worker);
-        st.merge.add_slice(number, std::move(worked.leads));
-        advance(self);
-      },
-      [self](const caf::error& error) { self->quit(error); });
+  self->request(worker, state.options.request_timeout,
+                work_slice{std::move(slice), state.options.steps})
+      .then(
+          [self, worker, number](worked_slice& worked) {
+            auto& st = self->state;
+            --st.working;
+            st.idle.push_back(worker);
+            st.merge.add_slice(number, std::move(worked.leads));
+            advance(self);
+          },
+          [self](const caf::error& error) { self->quit(error); });
 }
 
 /// Asks for rows and hands them out, as far as the bounds allow.
@@ -214,15 +208,15 @@ job_actor::behavior_type enrichment_job(enrichment_job_pointer self,
   state.options = std::move(options);
   state.checkpoint_read = state.options.attempt.number <= 1;
   for (std::size_t i = 0; i < state.options.workers; ++i)
-    state.idle.push_back(self->spawn(step_worker, state.options.trade,
-                                     state.options.now));
+    state.idle.push_back(
+        self->spawn(step_worker, state.options.trade, state.options.now));
   advance(self);
   return {
-    [self](stop_attempt what) {
-      self->state.stopping = what.how;
-      advance(self);
-    },
-    [self](resume_attempt) { advance(self); },
+      [self](stop_attempt what) {
+        self->state.stopping = what.how;
+        advance(self);
+      },
+      [self](resume_attempt) { advance(self); },
   };
 }
 

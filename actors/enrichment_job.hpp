@@ -84,11 +84,11 @@ struct enrichment_job_state {
   static inline const char* name = "enrichment_job";
 };
 
-using enrichment_job_pointer
-  = job_actor::stateful_pointer<enrichment_job_state>;
+using enrichment_job_pointer =
+    job_actor::stateful_pointer<enrichment_job_state>;
 // g++ 12 would hand the self pointer to an aggregate's first member.
 static_assert(
-  !std::is_constructible_v<enrichment_job_state, enrichment_job_pointer>);
+    !std::is_constructible_v<enrichment_job_state, enrichment_job_pointer>);
 
 job_actor::behavior_type enrichment_job(enrichment_job_pointer self,
                                         enrichment_job_options options);

@@ -8,8 +8,8 @@ namespace leadmill {
 
 void lead_merge::add_saved(const lead_result& lead) {
   if (lead.duplicate_of == no_row)
-    firsts_.try_emplace(lead.key, first_row{lead.row, lead.status, lead.reason,
-                                            lead.fields});
+    firsts_.try_emplace(
+        lead.key, first_row{lead.row, lead.status, lead.reason, lead.fields});
 }
 
 void lead_merge::add_slice(std::uint64_t slice,
@@ -48,8 +48,6 @@ std::vector<lead_result> lead_merge::take(std::size_t limit) {
   return out;
 }
 
-std::size_t lead_merge::ready() const noexcept {
-  return ready_.size();
-}
+std::size_t lead_merge::ready() const noexcept { return ready_.size(); }
 
 } // namespace leadmill

@@ -44,12 +44,12 @@ live_feed_actor::behavior_type live_feed(live_feed_pointer self,
   for (const auto& j : options.jobs)
     state.put(j);
   return {
-    [self](const publish_job& what) {
-      self->state.sink(self->state.put(what.state));
-    },
-    [self](take_snapshot what) {
-      self->state.sink(self->state.snapshot(what.ticket));
-    },
+      [self](const publish_job& what) {
+        self->state.sink(self->state.put(what.state));
+      },
+      [self](take_snapshot what) {
+        self->state.sink(self->state.snapshot(what.ticket));
+      },
   };
 }
 

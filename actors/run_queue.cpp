@@ -37,8 +37,6 @@ bool run_queue::erase(const std::string& id) {
   return true;
 }
 
-std::size_t run_queue::size() const noexcept {
-  return jobs_.size();
-}
+std::size_t run_queue::size() const noexcept { return jobs_.size(); }
 
 } // namespace leadmill

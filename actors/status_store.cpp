@@ -11,13 +11,13 @@ namespace {
 /// Whether the error says something of the disk rather than of the change.
 bool is_refusal(errc code) {
   switch (code) {
-    case errc::unavailable:
-    case errc::disk_unknown:
-    case errc::timeout:
-    case errc::internal:
-      return false;
-    default:
-      return true;
+  case errc::unavailable:
+  case errc::disk_unknown:
+  case errc::timeout:
+  case errc::internal:
+    return false;
+  default:
+    return true;
   }
 }
 
@@ -42,16 +42,16 @@ caf::result<job> write(status_store_pointer self, change what) {
   auto answer = self->make_response_promise<job>();
   const auto& options = self->state.options;
   self->request(options.writer, options.write_timeout, std::move(what))
-    .then(
-      [self, answer](job& committed) mutable {
-        note_commit(self, committed);
-        answer.deliver(std::move(committed));
-      },
-      [self, answer](const caf::error& error) mutable {
-        auto what_failed = to_problem(error);
-        note_failure(self->state, what_failed);
-        answer.deliver(to_error(what_failed));
-      });
+      .then(
+          [self, answer](job& committed) mutable {
+            note_commit(self, committed);
+            answer.deliver(std::move(committed));
+          },
+          [self, answer](const caf::error& error) mutable {
+            auto what_failed = to_problem(error);
+            note_failure(self->state, what_failed);
+            answer.deliver(to_error(what_failed));
+          });
   return answer;
 }
 
@@ -67,16 +67,16 @@ caf::result<bool> ready(status_store_pointer self) {
   auto answer = self->make_response_promise<bool>();
   const auto& options = self->state.options;
   self->request(options.writer, options.write_timeout, change{probe_write{}})
-    .then(
-      [self, answer](const job&) mutable {
-        self->state.writable = true;
-        answer.deliver(true);
-      },
-      [self, answer](const caf::error& error) mutable {
-        auto what = to_problem(error);
-        note_failure(self->state, what);
-        answer.deliver(to_error(what));
-      });
+      .then(
+          [self, answer](const job&) mutable {
+            self->state.writable = true;
+            answer.deliver(true);
+          },
+          [self, answer](const caf::error& error) mutable {
+            auto what = to_problem(error);
+            note_failure(self->state, what);
+            answer.deliver(to_error(what));
+          });
   return answer;
 }
 
@@ -113,17 +113,17 @@ status_store_actor::behavior_type status_store(status_store_pointer self,
   for (auto& j : std::exchange(state.options.open_jobs, {}))
     state.open.emplace(j.id, std::move(j));
   return {
-    writing<accept_job>(self),
-    writing<begin_attempt>(self),
-    writing<save_leads>(self),
-    writing<end_attempt>(self),
-    writing<cancel_job>(self),
-    writing<fail_job>(self),
-    [self](get_ready) { return ready(self); },
-    [self](get_job& what) { return find(self, what); },
-    [self](job_query& what) {
-      return self->delegate(self->state.options.reader, std::move(what));
-    },
+      writing<accept_job>(self),
+      writing<begin_attempt>(self),
+      writing<save_leads>(self),
+      writing<end_attempt>(self),
+      writing<cancel_job>(self),
+      writing<fail_job>(self),
+      [self](get_ready) { return ready(self); },
+      [self](get_job& what) { return find(self, what); },
+      [self](job_query& what) {
+        return self->delegate(self->state.options.reader, std::move(what));
+      },
   };
 }
 

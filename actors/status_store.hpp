@@ -51,11 +51,11 @@ struct status_store_state {
   static inline const char* name = "status_store";
 };
 
-using status_store_pointer
-  = status_store_actor::stateful_pointer<status_store_state>;
+using status_store_pointer =
+    status_store_actor::stateful_pointer<status_store_state>;
 // g++ 12 would hand the self pointer to an aggregate's first member.
 static_assert(
-  !std::is_constructible_v<status_store_state, status_store_pointer>);
+    !std::is_constructible_v<status_store_state, status_store_pointer>);
 
 status_store_actor::behavior_type status_store(status_store_pointer self,
                                                status_store_options options);

@@ -8,9 +8,10 @@ step_worker_actor::behavior_type
 step_worker(step_worker_actor::pointer, std::shared_ptr<const pipeline> steps,
             wall_clock now) {
   return {
-    [steps = std::move(steps), now = std::move(now)](const work_slice& slice) {
-      return worked_slice{steps->run(slice.rows, slice.steps, now())};
-    },
+      [steps = std::move(steps),
+       now = std::move(now)](const work_slice& slice) {
+        return worked_slice{steps->run(slice.rows, slice.steps, now())};
+      },
   };
 }
 

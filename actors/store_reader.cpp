@@ -74,9 +74,7 @@ outcome<result_text> store_reader_state::part(page& from, std::string text) {
   return result_text{std::move(text), rows->last ? 0u : 1u};
 }
 
-void store_reader_state::close(std::uint64_t cursor) {
-  pages.erase(cursor);
-}
+void store_reader_state::close(std::uint64_t cursor) { pages.erase(cursor); }
 
 bool store_reader_state::drop_idle(time_point now) {
   std::erase_if(pages, [&](const auto& entry) {
@@ -90,26 +88,26 @@ store_reader_actor::behavior_type store_reader(store_reader_pointer self,
   self->state.options = std::move(options);
   auto reader = self->state.options.reader;
   return {
-    [reader](const pull_rows& what) { return answer(reader->pull(what)); },
-    [reader](const read_checkpoint& what) {
-      return answer(reader->checkpoint(what));
-    },
-    [reader](const get_job& what) { return answer(reader->find(what.id)); },
-    [reader](const job_query& what) { return answer(reader->list(what)); },
-    [self](const result_query& what) {
-      auto first = self->state.open(what, self->clock().now());
-      keep_expiring(self);
-      return answer(std::move(first));
-    },
-    [self](next_results what) {
-      return answer(self->state.next(what.cursor, self->clock().now()));
-    },
-    [self](close_results what) { self->state.close(what.cursor); },
-    [self](expire) {
-      self->state.expiring = false;
-      self->state.drop_idle(self->clock().now());
-      keep_expiring(self);
-    },
+      [reader](const pull_rows& what) { return answer(reader->pull(what)); },
+      [reader](const read_checkpoint& what) {
+        return answer(reader->checkpoint(what));
+      },
+      [reader](const get_job& what) { return answer(reader->find(what.id)); },
+      [reader](const job_query& what) { return answer(reader->list(what)); },
+      [self](const result_query& what) {
+        auto first = self->state.open(what, self->clock().now());
+        keep_expiring(self);
+        return answer(std::move(first));
+      },
+      [self](next_results what) {
+        return answer(self->state.next(what.cursor, self->clock().now()));
+      },
+      [self](close_results what) { self->state.close(what.cursor); },
+      [self](expire) {
+        self->state.expiring = false;
+        self->state.drop_idle(self->clock().now());
+        keep_expiring(self);
+      },
   };
 }
 

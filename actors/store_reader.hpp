@@ -57,11 +57,11 @@ struct store_reader_state {
   outcome<result_text> part(page& from, std::string text);
 };
 
-using store_reader_pointer
-  = store_reader_actor::stateful_pointer<store_reader_state>;
+using store_reader_pointer =
+    store_reader_actor::stateful_pointer<store_reader_state>;
 // g++ 12 would hand the self pointer to an aggregate's first member.
 static_assert(
-  !std::is_constructible_v<store_reader_state, store_reader_pointer>);
+    !std::is_constructible_v<store_reader_state, store_reader_pointer>);
 
 store_reader_actor::behavior_type store_reader(store_reader_pointer self,
                                                store_reader_options options);

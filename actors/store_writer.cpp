@@ -35,15 +35,15 @@ store_writer_actor::behavior_type store_writer(store_writer_pointer self,
                                                store_writer_options options) {
   self->state.options = std::move(options);
   return {
-    [self](change& what) -> caf::result<job> {
-      auto answer = self->make_response_promise<job>();
-      if (self->state.add(std::move(what), answer))
-        self->send(self, flush{});
-      if (self->state.full())
-        self->state.commit();
-      return answer;
-    },
-    [self](flush) { self->state.commit(); },
+      [self](change& what) -> caf::result<job> {
+        auto answer = self->make_response_promise<job>();
+        if (self->state.add(std::move(what), answer))
+          self->send(self, flush{});
+        if (self->state.full())
+          self->state.commit();
+        return answer;
+      },
+      [self](flush) { self->state.commit(); },
   };
 }
 

@@ -46,11 +46,11 @@ struct store_writer_state {
   static inline const char* name = "store_writer";
 };
 
-using store_writer_pointer
-  = store_writer_actor::stateful_pointer<store_writer_state>;
+using store_writer_pointer =
+    store_writer_actor::stateful_pointer<store_writer_state>;
 // g++ 12 would hand the self pointer to an aggregate's first member.
 static_assert(
-  !std::is_constructible_v<store_writer_state, store_writer_pointer>);
+    !std::is_constructible_v<store_writer_state, store_writer_pointer>);
 
 store_writer_actor::behavior_type store_writer(store_writer_pointer self,
                                                store_writer_options options);

@@ -44,24 +44,24 @@ void settle(supervisor_pointer self, attempt_ref ref, attempt_end how,
 void look_up_end(supervisor_pointer self, attempt_ref ref) {
   const auto& options = self->state.options;
   self->request(options.store, options.request_timeout, get_job{ref.job})
-    .then(
-      [self, ref](const job& found) {
-        auto at_work = found.phase == job_phase::running
-                       || found.phase == job_phase::cancelling;
-        if (at_work && found.attempt == ref.number)
-          settle(self, ref, attempt_end::failed, "The attempt died");
-        else
-          release_slot(self, found);
-      },
-      [self, ref](const caf::error& error) {
-        if (to_problem(error).code == errc::not_found) {
-          self->state.running.erase(ref.job);
-          answer_drains(self);
-          return;
-        }
-        self->delayed_send(self, self->state.options.retry_delay,
-                           expect_stopped{ref});
-      });
+      .then(
+          [self, ref](const job& found) {
+            auto at_work = found.phase == job_phase::running
+                           || found.phase == job_phase::cancelling;
+            if (at_work && found.attempt == ref.number)
+              settle(self, ref, attempt_end::failed, "The attempt died");
+            else
+              release_slot(self, found);
+          },
+          [self, ref](const caf::error& error) {
+            if (to_problem(error).code == errc::not_found) {
+              self->state.running.erase(ref.job);
+              answer_drains(self);
+              return;
+            }
+            self->delayed_send(self, self->state.options.retry_delay,
+                               expect_stopped{ref});
+          });
 }
 
 /// Commits the end of an attempt that has no actor (any more).
@@ -69,17 +69,16 @@ void settle(supervisor_pointer self, attempt_ref ref, attempt_end how,
             std::string error) {
   const auto& options = self->state.options;
   auto code = how == attempt_end::failed ? "attempt_failed" : "";
-  self
-    ->request(options.store, options.request_timeout,
-              end_attempt{ref, how, std::move(error), code})
-    .then([self](const job& ended) { release_slot(self, ended); },
-          [self, ref](const caf::error& failure) {
-            if (to_problem(failure).code == errc::stale)
-              look_up_end(self, ref);
-            else
-              self->delayed_send(self, self->state.options.retry_delay,
-                                 expect_stopped{ref});
-          });
+  self->request(options.store, options.request_timeout,
+                end_attempt{ref, how, std::move(error), code})
+      .then([self](const job& ended) { release_slot(self, ended); },
+            [self, ref](const caf::error& failure) {
+              if (to_problem(failure).code == errc::stale)
+                look_up_end(self, ref);
+              else
+                self->delayed_send(self, self->state.options.retry_delay,
+                                   expect_stopped{ref});
+            });
 }
 
 /// An attempt was begun: gives it its actor.
@@ -101,14 +100,14 @@ void not_begun(supervisor_pointer self, waiting_job next,
   auto& state = self->state;
   state.running.erase(next.id);
   switch (to_problem(error).code) {
-    case errc::stale:
-    case errc::conflict:
-    case errc::not_found:
-      start_what_waits(self);
-      break;
-    default:
-      state.queue.push_front(std::move(next));
-      start_later(self);
+  case errc::stale:
+  case errc::conflict:
+  case errc::not_found:
+    start_what_waits(self);
+    break;
+  default:
+    state.queue.push_front(std::move(next));
+    start_later(self);
   }
   answer_drains(self);
 }
@@ -116,13 +115,12 @@ void not_begun(supervisor_pointer self, waiting_job next,
 void start_what_waits(supervisor_pointer self) {
   auto& state = self->state;
   while (auto next = state.next_to_start())
-    self
-      ->request(state.options.store, state.options.request_timeout,
-                begin_attempt{next->id, next->attempt, state.options.node})
-      .then([self](const job& begun) { run(self, begun); },
-            [self, next = *next](const caf::error& error) {
-              not_begun(self, next, error);
-            });
+    self->request(state.options.store, state.options.request_timeout,
+                  begin_attempt{next->id, next->attempt, state.options.node})
+        .then([self](const job& begun) { run(self, begun); },
+              [self, next = *next](const caf::error& error) {
+                not_begun(self, next, error);
+              });
 }
 
 caf::result<job> submit(supervisor_pointer self, submit_job& what) {
@@ -135,21 +133,20 @@ caf::result<job> submit(supervisor_pointer self, submit_job& what) {
                                       "later");
   auto& draft = what.draft;
   if (draft.id.empty())
-    draft.id = make_job_id(draft.type, state.options.now(),
-                           state.options.entropy());
+    draft.id =
+        make_job_id(draft.type, state.options.now(), state.options.entropy());
   auto answer = self->make_response_promise<job>();
-  self
-    ->request(state.options.store, state.options.request_timeout,
-              accept_job{std::move(draft)})
-    .then(
-      [self, answer](job& accepted) mutable {
-        self->state.queue.push_back({accepted.id, accepted.attempt});
-        answer.deliver(std::move(accepted));
-        start_what_waits(self);
-      },
-      [answer](caf::error& error) mutable {
-        answer.deliver(std::move(error));
-      });
+  self->request(state.options.store, state.options.request_timeout,
+                accept_job{std::move(draft)})
+      .then(
+          [self, answer](job& accepted) mutable {
+            self->state.queue.push_back({accepted.id, accepted.attempt});
+            answer.deliver(std::move(accepted));
+            start_what_waits(self);
+          },
+          [answer](caf::error& error) mutable {
+            answer.deliver(std::move(error));
+          });
   return answer;
 }
 
@@ -173,22 +170,21 @@ caf::result<job> cancel(supervisor_pointer self, cancel_job& what) {
   auto answer = self->make_response_promise<job>();
   const auto& options = self->state.options;
   self->request(options.store, options.request_timeout, std::move(what))
-    .then(
-      [self, answer](job& cancelled) mutable {
-        stop_cancelled(self, cancelled);
-        answer.deliver(std::move(cancelled));
-      },
-      [answer](caf::error& error) mutable {
-        answer.deliver(std::move(error));
-      });
+      .then(
+          [self, answer](job& cancelled) mutable {
+            stop_cancelled(self, cancelled);
+            answer.deliver(std::move(cancelled));
+          },
+          [answer](caf::error& error) mutable {
+            answer.deliver(std::move(error));
+          });
   return answer;
 }
 
 /// An attempt had its time to stop, or its end could not be committed before.
 void enforce_stop(supervisor_pointer self, const attempt_ref& ref) {
   auto place = self->state.running.find(ref.job);
-  if (place == self->state.running.end()
-      || place->second.number != ref.number)
+  if (place == self->state.running.end() || place->second.number != ref.number)
     return;
   if (place->second.actor)
     self->send_exit(place->second.actor, caf::exit_reason::kill);
@@ -250,23 +246,22 @@ std::string supervisor_state::job_of(const caf::actor_addr& address) const {
 supervisor_actor::behavior_type supervisor(supervisor_pointer self,
                                            supervisor_options options) {
   self->state.options = std::move(options);
-  self->set_down_handler(
-    [self](caf::down_msg& down) { on_down(self, down); });
+  self->set_down_handler([self](caf::down_msg& down) { on_down(self, down); });
   recover(self);
   return {
-    [self](submit_job& what) { return submit(self, what); },
-    [self](cancel_job& what) { return cancel(self, what); },
-    [self](get_ready what) -> caf::result<bool> {
-      if (self->state.draining)
-        return make_error(errc::draining, "The server is shutting down");
-      return self->delegate(self->state.options.store, what);
-    },
-    [self](drain) { return begin_drain(self); },
-    [self](start_waiting) {
-      self->state.start_pending = false;
-      start_what_waits(self);
-    },
-    [self](const expect_stopped& what) { enforce_stop(self, what.attempt); },
+      [self](submit_job& what) { return submit(self, what); },
+      [self](cancel_job& what) { return cancel(self, what); },
+      [self](get_ready what) -> caf::result<bool> {
+        if (self->state.draining)
+          return make_error(errc::draining, "The server is shutting down");
+        return self->delegate(self->state.options.store, what);
+      },
+      [self](drain) { return begin_drain(self); },
+      [self](start_waiting) {
+        self->state.start_pending = false;
+        start_what_waits(self);
+      },
+      [self](const expect_stopped& what) { enforce_stop(self, what.attempt); },
   };
 }
 

@@ -75,8 +75,7 @@ struct supervisor_state {
   static inline const char* name = "supervisor";
 };
 
-using supervisor_pointer
-  = supervisor_actor::stateful_pointer<supervisor_state>;
+using supervisor_pointer = supervisor_actor::stateful_pointer<supervisor_state>;
 // g++ 12 would hand the self pointer to an aggregate's first member.
 static_assert(!std::is_constructible_v<supervisor_state, supervisor_pointer>);
 

@@ -50,8 +50,7 @@ void add_config_flag(CLI::App& command, config_flags& flags) {
 }
 
 void add_data_flag(CLI::App& command, config_flags& flags) {
-  command.add_option("--data", flags.data,
-                     "Data directory (default: ./data)");
+  command.add_option("--data", flags.data, "Data directory (default: ./data)");
 }
 
 /// Where a server is, for the commands that ask one.
@@ -61,7 +60,7 @@ struct remote_flags {
 
   void add_to(CLI::App& command) {
     command.add_option("--server", server, "The server's address")
-      ->capture_default_str();
+        ->capture_default_str();
     command.add_flag("--json", json, "Print JSON");
   }
 
@@ -75,17 +74,17 @@ struct remote_flags {
 
 void check_id(CLI::App& command, std::string& id) {
   command.add_option("id", id, "The job's id")
-    ->required()
-    ->check([](const std::string& text) {
-      return is_job_id(text) ? std::string{}
-                             : "this is no job id; one looks like "
-                               "enrichment-1767225600000-k3x9f2a";
-    });
+      ->required()
+      ->check([](const std::string& text) {
+        return is_job_id(text) ? std::string{}
+                               : "this is no job id; one looks like "
+                                 "enrichment-1767225600000-k3x9f2a";
+      });
 }
 
 void add_serve(CLI::App& app, action& chosen) {
-  auto& command = *app.add_subcommand(
-    "serve", "Run the server: HTTP, live feed and jobs");
+  auto& command =
+      *app.add_subcommand("serve", "Run the server: HTTP, live feed and jobs");
   auto flags = std::make_shared<config_flags>();
   add_config_flag(command, *flags);
   add_data_flag(command, *flags);
@@ -93,18 +92,19 @@ void add_serve(CLI::App& app, action& chosen) {
                      "HOST:PORT (default: 127.0.0.1:8288)");
   command.add_option("--slots", flags->slots,
                      "Jobs that run at once (default: 4)");
-  command.callback(
-    [&chosen, flags] { chosen = [flags] { return run_serve(flags->sources()); }; });
+  command.callback([&chosen, flags] {
+    chosen = [flags] { return run_serve(flags->sources()); };
+  });
 }
 
 void add_enrich(CLI::App& app, action& chosen) {
   auto& command = *app.add_subcommand(
-    "enrich", "Enrich the leads of a CSV file, here or on a server");
+      "enrich", "Enrich the leads of a CSV file, here or on a server");
   auto flags = std::make_shared<config_flags>();
   auto options = std::make_shared<enrich_options>();
-  command.add_option("file", options->file,
-                     "The CSV file; - is standard input")
-    ->required();
+  command
+      .add_option("file", options->file, "The CSV file; - is standard input")
+      ->required();
   command.add_option("--out", options->out,
                      "Where the results go (default: <file>-enriched.csv in "
                      "the current folder)");
@@ -124,7 +124,7 @@ void add_enrich(CLI::App& app, action& chosen) {
 
 void add_check(CLI::App& app, action& chosen) {
   auto& command = *app.add_subcommand(
-    "check", "Read the configuration as serve would; report every problem");
+      "check", "Read the configuration as serve would; report every problem");
   auto flags = std::make_shared<config_flags>();
   auto options = std::make_shared<check_options>();
   add_config_flag(command, *flags);
@@ -148,12 +148,12 @@ void add_jobs(CLI::App& app, action& chosen) {
   command.add_flag("--active", query->open_only, "Only those that go on");
   command.add_option("--tag", query->tag, "Only those with this tag");
   command.add_option("--limit", query->limit, "At most so many")
-    ->capture_default_str();
+      ->capture_default_str();
   command.add_option("--cursor", query->cursor, "The page after");
   command.callback([&chosen, remote, query] {
     chosen = [remote, query] {
       return remote->with(
-        [&](bridge& port) { return run_jobs(port, *query, remote->json); });
+          [&](bridge& port) { return run_jobs(port, *query, remote->json); });
     };
   });
 }
@@ -170,7 +170,7 @@ void add_job_command(CLI::App& app, action& chosen, const char* name,
   command.callback([&chosen, remote, id, run] {
     chosen = [remote, id, run] {
       return remote->with(
-        [&](bridge& port) { return run(port, *id, remote->json); });
+          [&](bridge& port) { return run(port, *id, remote->json); });
     };
   });
 }
@@ -184,13 +184,13 @@ void add_results(CLI::App& app, action& chosen) {
   check_id(command, query->job);
   remote->add_to(command);
   command.add_option("--out", *out, "The file to write; - is standard output")
-    ->capture_default_str();
+      ->capture_default_str();
   command.callback([&chosen, remote, query, out] {
     chosen = [remote, query, out] {
       if (remote->json)
         query->format = result_format::json;
       return remote->with(
-        [&](bridge& port) { return run_results(port, *query, *out); });
+          [&](bridge& port) { return run_results(port, *query, *out); });
     };
   });
 }

@@ -63,9 +63,7 @@ outcome<std::shared_ptr<const pipeline>> make_pipeline(const config& settings) {
 
 std::function<std::uint64_t()> make_entropy() {
   auto device = std::make_shared<std::random_device>();
-  return [device] {
-    return (std::uint64_t{(*device)()} << 32) | (*device)();
-  };
+  return [device] { return (std::uint64_t{(*device)()} << 32) | (*device)(); };
 }
 
 /// What the store holds when the process starts.
@@ -149,8 +147,7 @@ void engine::impl::spawn_store(stored_state state, live_sink sink) {
   live_feed_options feeding;
   feeding.sink = std::move(sink);
   feeding.jobs = std::move(state.ended);
-  feeding.jobs.insert(feeding.jobs.end(), state.open.begin(),
-                      state.open.end());
+  feeding.jobs.insert(feeding.jobs.end(), state.open.begin(), state.open.end());
   feeding.seq = state.seq;
   feeding.max_ended = limits::recently_ended_jobs;
   feed = system->spawn(live_feed, std::move(feeding));
@@ -229,20 +226,17 @@ outcome<std::unique_ptr<engine>> engine::start(const config& settings,
   return std::unique_ptr<engine>{new engine(std::move(parts))};
 }
 
-engine::engine(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {
-}
+engine::engine(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {}
 
 engine::~engine() = default;
 
-bridge& engine::port() {
-  return *impl_->port;
-}
+bridge& engine::port() { return *impl_->port; }
 
 bool engine::drain(std::chrono::milliseconds limit) {
   caf::scoped_actor self{*impl_->system};
   bool done = false;
   self->request(impl_->supervisor, limit, leadmill::drain{})
-    .receive([&](bool) { done = true; }, [](const caf::error&) {});
+      .receive([&](bool) { done = true; }, [](const caf::error&) {});
   return done;
 }
 

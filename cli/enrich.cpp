@@ -80,7 +80,7 @@ int finish(bridge& port, const enrich_options& options, const std::string& id,
   job_summary summary;
   summary.state = *state;
   summary.took = std::chrono::duration_cast<std::chrono::milliseconds>(
-    steady::now() - start);
+      steady::now() - start);
   if (auto counted = count_results(port, summary); !counted)
     return tell(counted.error());
   auto out = output_path(options);
@@ -101,9 +101,8 @@ int finish(bridge& port, const enrich_options& options, const std::string& id,
 int submit_and_finish(bridge& port, const enrich_options& options,
                       job_draft draft, change_signal& changes) {
   auto start = steady::now();
-  auto accepted = wait<job>([&](reply<job> done) {
-    port.submit(std::move(draft), std::move(done));
-  });
+  auto accepted = wait<job>(
+      [&](reply<job> done) { port.submit(std::move(draft), std::move(done)); });
   if (!accepted)
     return tell(accepted.error());
   return finish(port, options, accepted->id, changes, start);
@@ -120,16 +119,16 @@ int run_here(const config& settings, const enrich_options& options,
   std::string resumed;
   auto start = steady::now();
   auto running = engine::start(
-    settings, {data->database(), [&changes](const auto&) { changes.notify(); },
-               [&](const job& open) {
-                 auto ours = resumed.empty()
-                             && std::count(open.tags.begin(), open.tags.end(),
-                                           tag)
-                                  != 0;
-                 if (ours)
-                   resumed = open.id;
-                 return ours;
-               }});
+      settings,
+      {data->database(), [&changes](const auto&) { changes.notify(); },
+       [&](const job& open) {
+         auto ours =
+             resumed.empty()
+             && std::count(open.tags.begin(), open.tags.end(), tag) != 0;
+         if (ours)
+           resumed = open.id;
+         return ours;
+       }});
   if (!running)
     return tell(running.error());
   auto& port = (*running)->port();

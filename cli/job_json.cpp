@@ -14,7 +14,8 @@ using nlohmann::json;
 
 tl::unexpected<problem> strange(const char* what) {
   return fail(errc::unavailable,
-              std::string{"The server's answer is not one of Leadmill: "} + what);
+              std::string{"The server's answer is not one of Leadmill: "}
+                  + what);
 }
 
 /// "2026-01-01T00:00:00.000Z", or 0.
@@ -34,8 +35,8 @@ unix_ms parse_iso(const std::string& text) {
 std::uint32_t number(const json& from, const char* name) {
   auto place = from.find(name);
   return place != from.end() && place->is_number_unsigned()
-           ? place->get<std::uint32_t>()
-           : 0;
+             ? place->get<std::uint32_t>()
+             : 0;
 }
 
 std::string text(const json& from, const char* name) {
@@ -111,17 +112,17 @@ problem parse_problem_answer(std::string_view body, long status) {
   auto answer = json::parse(body, nullptr, false);
   problem out;
   switch (status) {
-    case 404:
-      out.code = errc::not_found;
-      break;
-    case 409:
-      out.code = errc::conflict;
-      break;
-    case 429:
-      out.code = errc::too_many;
-      break;
-    default:
-      out.code = status >= 500 ? errc::unavailable : errc::invalid_argument;
+  case 404:
+    out.code = errc::not_found;
+    break;
+  case 409:
+    out.code = errc::conflict;
+    break;
+  case 429:
+    out.code = errc::too_many;
+    break;
+  default:
+    out.code = status >= 500 ? errc::unavailable : errc::invalid_argument;
   }
   out.detail = answer.is_object() ? text(answer, "error") : std::string{};
   if (out.detail.empty())

@@ -21,8 +21,7 @@ using steady = std::chrono::steady_clock;
 class progress_display {
  public:
   explicit progress_display(progress_style style)
-    : style_(style), start_(steady::now()) {
-  }
+      : style_(style), start_(steady::now()) {}
 
   void show(const job& state) {
     if (style_ == progress_style::bar)
@@ -66,9 +65,9 @@ class progress_display {
 };
 
 /// Hands every part of a result page to `take`.
-outcome<bool> read_parts(bridge& port, const result_query& query,
-                         const std::function<outcome<bool>(
-                           std::string_view text)>& take) {
+outcome<bool>
+read_parts(bridge& port, const result_query& query,
+           const std::function<outcome<bool>(std::string_view text)>& take) {
   auto part = wait<result_text>([&](reply<result_text> done) {
     port.open_results(query, std::move(done));
   });
@@ -110,9 +109,7 @@ void change_signal::stop() {
   notify();
 }
 
-bool change_signal::stopped() const {
-  return is_stopped_;
-}
+bool change_signal::stopped() const { return is_stopped_; }
 
 void change_signal::wait(std::chrono::milliseconds limit) {
   std::unique_lock guard{mutex_};
@@ -124,14 +121,14 @@ progress_style style_for_terminal() {
   return isatty(STDERR_FILENO) ? progress_style::bar : progress_style::lines;
 }
 
-outcome<job> follow(bridge& port, const std::string& id,
-                    change_signal& changes, progress_style style) {
+outcome<job> follow(bridge& port, const std::string& id, change_signal& changes,
+                    progress_style style) {
   // Also the pace at which a server is asked, which does not notify.
   constexpr std::chrono::milliseconds pause{200};
   progress_display display{style};
   for (;;) {
-    auto state = wait<job>(
-      [&](reply<job> done) { port.find_job(id, std::move(done)); });
+    auto state =
+        wait<job>([&](reply<job> done) { port.find_job(id, std::move(done)); });
     if (!state)
       return state;
     display.show(*state);
@@ -154,9 +151,8 @@ outcome<bool> write_results(bridge& port, const result_query& query,
   auto file = whole_file_writer::create(out);
   if (!file)
     return tl::make_unexpected(file.error());
-  auto written = read_parts(port, query, [&](std::string_view text) {
-    return file->write(text);
-  });
+  auto written = read_parts(
+      port, query, [&](std::string_view text) { return file->write(text); });
   return written ? file->commit() : written;
 }
 

@@ -39,8 +39,8 @@ progress_style style_for_terminal();
 
 /// Shows progress until the job has ended or `changes` was stopped; the job as
 /// last seen.
-outcome<job> follow(bridge& port, const std::string& id,
-                    change_signal& changes, progress_style style);
+outcome<job> follow(bridge& port, const std::string& id, change_signal& changes,
+                    progress_style style);
 
 /// Writes the results that `query` asks for to the file `out`, whole or not at
 /// all; "-" is standard output.

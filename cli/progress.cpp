@@ -47,9 +47,9 @@ std::string to_text(const job_summary& summary) {
   out += line(j.counts.failed, "failed");
   if (summary.duplicates != 0)
     out += line(summary.duplicates, "duplicates of an earlier row");
-  out += line(
-    static_cast<std::uint64_t>(std::llround(leads_per_second(summary))),
-    "leads per second");
+  out +=
+      line(static_cast<std::uint64_t>(std::llround(leads_per_second(summary))),
+           "leads per second");
   if (!j.error.empty())
     out += "Error: " + j.error + '\n';
   if (!summary.out.empty())

@@ -41,7 +41,7 @@ int show(const outcome<job>& j, bool json) {
 
 int run_jobs(bridge& server, const job_query& query, bool json) {
   auto page = wait<job_page>(
-    [&](reply<job_page> done) { server.list_jobs(query, std::move(done)); });
+      [&](reply<job_page> done) { server.list_jobs(query, std::move(done)); });
   if (!page)
     return tell(page.error());
   if (json) {
@@ -58,17 +58,15 @@ int run_jobs(bridge& server, const job_query& query, bool json) {
 }
 
 int run_status(bridge& server, const std::string& id, bool json) {
-  return show(wait<job>([&](reply<job> done) {
-                server.find_job(id, std::move(done));
-              }),
-              json);
+  return show(
+      wait<job>([&](reply<job> done) { server.find_job(id, std::move(done)); }),
+      json);
 }
 
 int run_cancel(bridge& server, const std::string& id, bool json) {
-  return show(wait<job>([&](reply<job> done) {
-                server.cancel(id, std::move(done));
-              }),
-              json);
+  return show(
+      wait<job>([&](reply<job> done) { server.cancel(id, std::move(done)); }),
+      json);
 }
 
 int run_results(bridge& server, const result_query& query,

@@ -17,12 +17,12 @@ std::size_t append(char* data, std::size_t size, std::size_t n, void* to) {
 
 const char* name_of(result_format format) {
   switch (format) {
-    case result_format::csv:
-      return "csv";
-    case result_format::ndjson:
-      return "ndjson";
-    case result_format::json:
-      return "json";
+  case result_format::csv:
+    return "csv";
+  case result_format::ndjson:
+    return "ndjson";
+  case result_format::json:
+    return "json";
   }
   return "json";
 }
@@ -35,8 +35,8 @@ struct remote_bridge::impl {
 
   /// `name=value` with the value encoded, `&` before it if needed.
   void add(std::string& query, const char* name, const std::string& value) {
-    auto* text = curl_easy_escape(handle, value.data(),
-                                  static_cast<int>(value.size()));
+    auto* text =
+        curl_easy_escape(handle, value.data(), static_cast<int>(value.size()));
     query += query.empty() ? '?' : '&';
     query += std::string{name} + '=' + text;
     curl_free(text);
@@ -63,7 +63,7 @@ outcome<std::string> remote_bridge::impl::call(const std::string& target,
   curl_slist* headers = nullptr;
   if (!options.event_key.empty())
     headers = curl_slist_append(
-      headers, ("Authorization: Bearer " + options.event_key).c_str());
+        headers, ("Authorization: Bearer " + options.event_key).c_str());
   if (body) {
     headers = curl_slist_append(headers, "Content-Type: application/json");
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body->data());
@@ -75,7 +75,7 @@ outcome<std::string> remote_bridge::impl::call(const std::string& target,
   curl_slist_free_all(headers);
   if (code != CURLE_OK)
     return fail(errc::unavailable, "Cannot reach " + options.url + ": "
-                                     + curl_easy_strerror(code));
+                                       + curl_easy_strerror(code));
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   if (status >= 300)
@@ -84,7 +84,7 @@ outcome<std::string> remote_bridge::impl::call(const std::string& target,
 }
 
 remote_bridge::remote_bridge(remote_options options)
-  : impl_(std::make_unique<impl>()) {
+    : impl_(std::make_unique<impl>()) {
   impl_->options = std::move(options);
   while (impl_->options.url.ends_with('/'))
     impl_->options.url.pop_back();
@@ -100,9 +100,9 @@ remote_bridge::~remote_bridge() {
 void remote_bridge::submit(job_draft draft, reply<job> done) {
   auto body = to_request_json(draft);
   auto id = impl_->call("/api/jobs/enrich", &body)
-              .and_then([](const std::string& text) {
-                return parse_accepted_answer(text);
-              });
+                .and_then([](const std::string& text) {
+                  return parse_accepted_answer(text);
+                });
   if (id)
     find_job(*id, std::move(done));
   else
@@ -112,18 +112,16 @@ void remote_bridge::submit(job_draft draft, reply<job> done) {
 void remote_bridge::cancel(std::string id, reply<job> done) {
   auto body = R"({"jobId":")" + id + "\"}";
   done(impl_->call("/api/jobs/cancel", &body)
-         .and_then([](const std::string& text) {
-           return parse_job_answer(text);
-         }));
+           .and_then(
+               [](const std::string& text) { return parse_job_answer(text); }));
 }
 
 void remote_bridge::find_job(std::string id, reply<job> done) {
   std::string query;
   impl_->add(query, "jobId", id);
   done(impl_->call("/api/jobs/status" + query)
-         .and_then([](const std::string& text) {
-           return parse_job_answer(text);
-         }));
+           .and_then(
+               [](const std::string& text) { return parse_job_answer(text); }));
 }
 
 void remote_bridge::list_jobs(job_query query, reply<job_page> done) {
@@ -142,9 +140,9 @@ void remote_bridge::list_jobs(job_query query, reply<job_page> done) {
     impl_->add(text, "cursor", query.cursor);
   impl_->add(text, "limit", std::to_string(query.limit));
   done(impl_->call("/api/jobs/status" + text)
-         .and_then([](const std::string& body) {
-           return parse_jobs_answer(body);
-         }));
+           .and_then([](const std::string& body) {
+             return parse_jobs_answer(body);
+           }));
 }
 
 void remote_bridge::open_results(result_query query, reply<result_text> done) {
@@ -166,11 +164,9 @@ void remote_bridge::next_results(std::uint64_t, reply<result_text> done) {
   done(fail(errc::not_found, "A remote result page has one part"));
 }
 
-void remote_bridge::close_results(std::uint64_t) {
-}
+void remote_bridge::close_results(std::uint64_t) {}
 
-void remote_bridge::request_snapshot(std::uint64_t) {
-}
+void remote_bridge::request_snapshot(std::uint64_t) {}
 
 void remote_bridge::ready(reply<bool> done) {
   auto body = impl_->call("/readyz");

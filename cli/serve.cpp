@@ -89,9 +89,9 @@ int run_serve(const config_sources& sources) {
   const auto& settings = loaded.value;
   start_logging(settings.log.level);
   raise_descriptor_limit();
-  auto data = data_dir::open(settings.server.data_dir,
-                             "leadmill serve on "
-                               + to_string(settings.server.listen));
+  auto data =
+      data_dir::open(settings.server.data_dir,
+                     "leadmill serve on " + to_string(settings.server.listen));
   if (!data)
     return fail_start(data.error());
   live_hub hub;
@@ -100,8 +100,8 @@ int run_serve(const config_sources& sources) {
   if (!running)
     return fail_start(running.error());
   hub.attach((*running)->port());
-  auto listening = server::start(make_server_options(settings),
-                                 (*running)->port(), hub);
+  auto listening =
+      server::start(make_server_options(settings), (*running)->port(), hub);
   if (!listening) {
     hub.stop();
     return fail_start(listening.error());

@@ -36,9 +36,8 @@ signal_watch::signal_watch(std::function<void(int)> on_signal) {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signals_ = signalfd(-1, &set, SFD_CLOEXEC);
   stop_ = eventfd(0, EFD_CLOEXEC);
-  thread_ = std::thread{[this, call = std::move(on_signal)] {
-    watch(signals_, stop_, call);
-  }};
+  thread_ = std::thread{
+      [this, call = std::move(on_signal)] { watch(signals_, stop_, call); }};
 }
 
 signal_watch::~signal_watch() {

@@ -15,9 +15,8 @@ template <class T, class Call>
 outcome<T> wait(Call call) {
   auto answer = std::make_shared<std::promise<outcome<T>>>();
   auto future = answer->get_future();
-  call(reply<T>{[answer](outcome<T> value) {
-    answer->set_value(std::move(value));
-  }});
+  call(reply<T>{
+      [answer](outcome<T> value) { answer->set_value(std::move(value)); }});
   return future.get();
 }
 

@@ -15,17 +15,15 @@ namespace {
 class input_file {
  public:
   explicit input_file(const std::filesystem::path& path)
-    : fd_(path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-  }
+      : fd_(path == "-" ? STDIN_FILENO
+                        : open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
   ~input_file() {
     if (fd_ > STDIN_FILENO)
       close(fd_);
   }
   input_file(const input_file&) = delete;
   input_file& operator=(const input_file&) = delete;
-  int fd() const {
-    return fd_;
-  }
+  int fd() const { return fd_; }
 
  private:
   int fd_;
@@ -36,8 +34,8 @@ class input_file {
 outcome<std::string> read_whole_file(const std::filesystem::path& path,
                                      std::size_t max_bytes) {
   auto broken = [&] {
-    return fail(errc::unavailable, "Cannot read " + path.string() + ": "
-                                     + std::strerror(errno));
+    return fail(errc::unavailable,
+                "Cannot read " + path.string() + ": " + std::strerror(errno));
   };
   input_file file{path};
   if (file.fd() < 0)
@@ -59,8 +57,8 @@ outcome<std::string> read_whole_file(const std::filesystem::path& path,
     text.resize(size + static_cast<std::size_t>(n));
     if (text.size() > max_bytes)
       return fail(errc::too_many, path.string() + " has more than "
-                                    + std::to_string(max_bytes >> 20)
-                                    + " MiB; please split it");
+                                      + std::to_string(max_bytes >> 20)
+                                      + " MiB; please split it");
   }
 }
 
@@ -68,8 +66,8 @@ outcome<whole_file_writer>
 whole_file_writer::create(std::filesystem::path path) {
   auto temporary = path;
   temporary += ".part-" + std::to_string(getpid());
-  auto file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                   0644);
+  auto file =
+      open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   whole_file_writer out{std::move(path), std::move(temporary), file};
   if (file < 0)
     return out.failure("create");
@@ -78,14 +76,11 @@ whole_file_writer::create(std::filesystem::path path) {
 
 whole_file_writer::whole_file_writer(std::filesystem::path path,
                                      std::filesystem::path temporary, int file)
-  : path_(std::move(path)), temporary_(std::move(temporary)), file_(file) {
-}
+    : path_(std::move(path)), temporary_(std::move(temporary)), file_(file) {}
 
 whole_file_writer::whole_file_writer(whole_file_writer&& other) noexcept
-  : path_(std::move(other.path_)),
-    temporary_(std::move(other.temporary_)),
-    file_(std::exchange(other.file_, -1)) {
-}
+    : path_(std::move(other.path_)), temporary_(std::move(other.temporary_)),
+      file_(std::exchange(other.file_, -1)) {}
 
 whole_file_writer::~whole_file_writer() {
   if (file_ < 0)
@@ -96,8 +91,8 @@ whole_file_writer::~whole_file_writer() {
 
 tl::unexpected<problem> whole_file_writer::failure(const char* what) const {
   return fail(errc::unavailable, std::string{"Cannot "} + what + ' '
-                                   + path_.string() + ": "
-                                   + std::strerror(errno));
+                                     + path_.string() + ": "
+                                     + std::strerror(errno));
 }
 
 outcome<bool> whole_file_writer::write(std::string_view text) {

@@ -16,19 +16,19 @@ namespace leadmill {
 /// The one writing connection. Commits whatever arrived while the previous
 /// commit was syncing; answers with the job as committed, after the commit.
 /// Errors: those of store/job_store.hpp.
-using store_writer_actor
-  = caf::typed_actor<caf::replies_to<change>::with<job>, //
+using store_writer_actor =
+    caf::typed_actor<caf::replies_to<change>::with<job>, //
                      caf::reacts_to<flush>>;
 
 /// Where a job actor's rows and checkpoint come from: all that it sees of the
 /// reader, from whatever node.
-using row_source_actor = caf::typed_actor<
-  caf::replies_to<pull_rows>::with<row_chunk>,
-  caf::replies_to<read_checkpoint>::with<checkpoint_chunk>>;
+using row_source_actor =
+    caf::typed_actor<caf::replies_to<pull_rows>::with<row_chunk>,
+                     caf::replies_to<read_checkpoint>::with<checkpoint_chunk>>;
 
 /// A read-only connection; never waits for a writer. Also a row source.
-using store_reader_actor
-  = caf::typed_actor<caf::replies_to<pull_rows>::with<row_chunk>,
+using store_reader_actor =
+    caf::typed_actor<caf::replies_to<pull_rows>::with<row_chunk>,
                      caf::replies_to<read_checkpoint>::with<checkpoint_chunk>,
                      caf::replies_to<get_job>::with<job>,
                      caf::replies_to<job_query>::with<job_page>,
@@ -43,14 +43,14 @@ using live_feed_actor = caf::typed_actor<caf::reacts_to<publish_job>, //
 
 /// Where a job actor's results go: all that it sees of the status store. Both
 /// are answered after the commit.
-using result_sink_actor
-  = caf::typed_actor<caf::replies_to<save_leads>::with<job>,
+using result_sink_actor =
+    caf::typed_actor<caf::replies_to<save_leads>::with<job>,
                      caf::replies_to<end_attempt>::with<job>>;
 
 /// The view of all open jobs, changed only by what was committed. Every change
 /// passes here on its way to the writer, and back. Also a result sink.
-using status_store_actor
-  = caf::typed_actor<caf::replies_to<accept_job>::with<job>,
+using status_store_actor =
+    caf::typed_actor<caf::replies_to<accept_job>::with<job>,
                      caf::replies_to<begin_attempt>::with<job>,
                      caf::replies_to<save_leads>::with<job>,
                      caf::replies_to<end_attempt>::with<job>,
@@ -61,8 +61,8 @@ using status_store_actor
                      caf::replies_to<job_query>::with<job_page>>;
 
 /// Runs the steps over rows; stateless.
-using step_worker_actor
-  = caf::typed_actor<caf::replies_to<work_slice>::with<worked_slice>>;
+using step_worker_actor =
+    caf::typed_actor<caf::replies_to<work_slice>::with<worked_slice>>;
 
 /// One attempt of one job. Quits when the attempt has ended; its reason is
 /// normal when that end was committed or was asked for.
@@ -71,12 +71,10 @@ using job_actor = caf::typed_actor<caf::reacts_to<stop_attempt>, //
 
 /// The run queue: places jobs in slots, watches their actors, starts attempts.
 /// A drain is answered once nothing runs any more.
-using supervisor_actor
-  = caf::typed_actor<caf::replies_to<submit_job>::with<job>,
-                     caf::replies_to<cancel_job>::with<job>,
-                     caf::replies_to<get_ready>::with<bool>,
-                     caf::replies_to<drain>::with<bool>,
-                     caf::reacts_to<start_waiting>,
-                     caf::reacts_to<expect_stopped>>;
+using supervisor_actor = caf::typed_actor<
+    caf::replies_to<submit_job>::with<job>,
+    caf::replies_to<cancel_job>::with<job>,
+    caf::replies_to<get_ready>::with<bool>, caf::replies_to<drain>::with<bool>,
+    caf::reacts_to<start_waiting>, caf::reacts_to<expect_stopped>>;
 
 } // namespace leadmill

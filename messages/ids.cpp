@@ -8,13 +8,9 @@ namespace leadmill {
 
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_suffix_char(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z');
-}
+bool is_suffix_char(char c) { return is_digit(c) || (c >= 'a' && c <= 'z'); }
 
 } // namespace
 
@@ -50,8 +46,8 @@ job_type type_of(std::string_view id) noexcept {
 }
 
 std::string make_job_id(job_type type, unix_ms now, std::uint64_t entropy) {
-  static constexpr std::string_view digits
-    = "0123456789abcdefghijklmnopqrstuvwxyz";
+  static constexpr std::string_view digits =
+      "0123456789abcdefghijklmnopqrstuvwxyz";
   std::array<char, 9> suffix{};
   for (auto& c : suffix) {
     c = digits[entropy % digits.size()];

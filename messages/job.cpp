@@ -7,42 +7,42 @@ namespace leadmill {
 
 const char* to_string(job_phase phase) noexcept {
   switch (phase) {
-    case job_phase::queued:
-      return "queued";
-    case job_phase::scheduled:
-      return "scheduled";
-    case job_phase::waiting:
-      return "waiting";
-    case job_phase::retrying:
-      return "retrying";
-    case job_phase::running:
-      return "running";
-    case job_phase::cancelling:
-      return "cancelling";
-    case job_phase::done:
-      return "done";
-    case job_phase::failed:
-      return "failed";
-    case job_phase::cancelled:
-      return "cancelled";
-    case job_phase::skipped:
-      return "skipped";
+  case job_phase::queued:
+    return "queued";
+  case job_phase::scheduled:
+    return "scheduled";
+  case job_phase::waiting:
+    return "waiting";
+  case job_phase::retrying:
+    return "retrying";
+  case job_phase::running:
+    return "running";
+  case job_phase::cancelling:
+    return "cancelling";
+  case job_phase::done:
+    return "done";
+  case job_phase::failed:
+    return "failed";
+  case job_phase::cancelled:
+    return "cancelled";
+  case job_phase::skipped:
+    return "skipped";
   }
   return "queued";
 }
 
 const char* to_string(job_status status) noexcept {
   switch (status) {
-    case job_status::pending:
-      return "pending";
-    case job_status::running:
-      return "running";
-    case job_status::completed:
-      return "completed";
-    case job_status::failed:
-      return "failed";
-    case job_status::cancelled:
-      return "cancelled";
+  case job_status::pending:
+    return "pending";
+  case job_status::running:
+    return "running";
+  case job_status::completed:
+    return "completed";
+  case job_status::failed:
+    return "failed";
+  case job_status::cancelled:
+    return "cancelled";
   }
   return "pending";
 }
@@ -55,9 +55,9 @@ std::optional<job_phase> parse_job_phase(std::string_view text) noexcept {
 }
 
 std::optional<job_status> parse_job_status(std::string_view text) noexcept {
-  for (auto status : {job_status::pending, job_status::running,
-                      job_status::completed, job_status::failed,
-                      job_status::cancelled})
+  for (auto status :
+       {job_status::pending, job_status::running, job_status::completed,
+        job_status::failed, job_status::cancelled})
     if (text == to_string(status))
       return status;
   return std::nullopt;
@@ -65,21 +65,21 @@ std::optional<job_status> parse_job_status(std::string_view text) noexcept {
 
 job_status status_of(job_phase phase) noexcept {
   switch (phase) {
-    case job_phase::queued:
-    case job_phase::scheduled:
-    case job_phase::waiting:
-    case job_phase::retrying:
-      return job_status::pending;
-    case job_phase::running:
-    case job_phase::cancelling:
-      return job_status::running;
-    case job_phase::done:
-      return job_status::completed;
-    case job_phase::failed:
-      return job_status::failed;
-    case job_phase::cancelled:
-    case job_phase::skipped:
-      return job_status::cancelled;
+  case job_phase::queued:
+  case job_phase::scheduled:
+  case job_phase::waiting:
+  case job_phase::retrying:
+    return job_status::pending;
+  case job_phase::running:
+  case job_phase::cancelling:
+    return job_status::running;
+  case job_phase::done:
+    return job_status::completed;
+  case job_phase::failed:
+    return job_status::failed;
+  case job_phase::cancelled:
+  case job_phase::skipped:
+    return job_status::cancelled;
   }
   return job_status::pending;
 }
@@ -90,10 +90,9 @@ bool is_terminal(job_phase phase) noexcept {
 }
 
 bool may_follow(job_phase from, job_phase to) noexcept {
-  return std::any_of(std::begin(legal_transitions), std::end(legal_transitions),
-                     [&](const job_transition& t) {
-                       return t.from == from && t.to == to;
-                     });
+  return std::any_of(
+      std::begin(legal_transitions), std::end(legal_transitions),
+      [&](const job_transition& t) { return t.from == from && t.to == to; });
 }
 
 std::uint32_t percentage(const job_progress& progress) noexcept {

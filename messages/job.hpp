@@ -35,11 +35,11 @@ enum class job_status : std::uint8_t {
   cancelled,
 };
 
-constexpr job_phase all_job_phases[]
-  = {job_phase::queued,   job_phase::scheduled,  job_phase::waiting,
-     job_phase::retrying, job_phase::running,    job_phase::cancelling,
-     job_phase::done,     job_phase::failed,     job_phase::cancelled,
-     job_phase::skipped};
+constexpr job_phase all_job_phases[] = {
+    job_phase::queued,   job_phase::scheduled, job_phase::waiting,
+    job_phase::retrying, job_phase::running,   job_phase::cancelling,
+    job_phase::done,     job_phase::failed,    job_phase::cancelled,
+    job_phase::skipped};
 
 const char* to_string(job_phase phase) noexcept;
 const char* to_string(job_status status) noexcept;
@@ -58,31 +58,31 @@ struct job_transition {
 
 /// The table: every legal transition, and no other. Saving rows is none.
 constexpr job_transition legal_transitions[] = {
-  {job_phase::queued, job_phase::running},
-  {job_phase::queued, job_phase::failed},
-  {job_phase::queued, job_phase::cancelled},
-  {job_phase::scheduled, job_phase::queued},
-  {job_phase::scheduled, job_phase::failed},
-  {job_phase::scheduled, job_phase::cancelled},
-  {job_phase::waiting, job_phase::queued},
-  {job_phase::waiting, job_phase::scheduled},
-  {job_phase::waiting, job_phase::skipped},
-  {job_phase::waiting, job_phase::failed},
-  {job_phase::waiting, job_phase::cancelled},
-  {job_phase::retrying, job_phase::queued},
-  {job_phase::retrying, job_phase::running},
-  {job_phase::retrying, job_phase::failed},
-  {job_phase::retrying, job_phase::cancelled},
-  {job_phase::running, job_phase::running}, // the next attempt after a death
-  {job_phase::running, job_phase::queued},  // given back, or to be tried again
-  {job_phase::running, job_phase::retrying},
-  {job_phase::running, job_phase::cancelling},
-  {job_phase::running, job_phase::done},
-  {job_phase::running, job_phase::failed},
-  {job_phase::cancelling, job_phase::cancelled},
-  {job_phase::done, job_phase::queued}, // manual retry, here and below
-  {job_phase::failed, job_phase::queued},
-  {job_phase::cancelled, job_phase::queued},
+    {job_phase::queued, job_phase::running},
+    {job_phase::queued, job_phase::failed},
+    {job_phase::queued, job_phase::cancelled},
+    {job_phase::scheduled, job_phase::queued},
+    {job_phase::scheduled, job_phase::failed},
+    {job_phase::scheduled, job_phase::cancelled},
+    {job_phase::waiting, job_phase::queued},
+    {job_phase::waiting, job_phase::scheduled},
+    {job_phase::waiting, job_phase::skipped},
+    {job_phase::waiting, job_phase::failed},
+    {job_phase::waiting, job_phase::cancelled},
+    {job_phase::retrying, job_phase::queued},
+    {job_phase::retrying, job_phase::running},
+    {job_phase::retrying, job_phase::failed},
+    {job_phase::retrying, job_phase::cancelled},
+    {job_phase::running, job_phase::running}, // the next attempt after a death
+    {job_phase::running, job_phase::queued}, // given back, or to be tried again
+    {job_phase::running, job_phase::retrying},
+    {job_phase::running, job_phase::cancelling},
+    {job_phase::running, job_phase::done},
+    {job_phase::running, job_phase::failed},
+    {job_phase::cancelling, job_phase::cancelled},
+    {job_phase::done, job_phase::queued}, // manual retry, here and below
+    {job_phase::failed, job_phase::queued},
+    {job_phase::cancelled, job_phase::queued},
 };
 
 /// Whether the table has it.

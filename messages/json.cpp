@@ -43,28 +43,28 @@ bool is_plain(char c) {
 
 void append_escape(std::string& out, char c) {
   switch (c) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default: {
-      static constexpr char hex[] = "0123456789abcdef";
-      auto byte = static_cast<unsigned char>(c);
-      out += "\\u00";
-      out += hex[byte >> 4];
-      out += hex[byte & 15];
-    }
+  case '"':
+    out += "\\\"";
+    return;
+  case '\\':
+    out += "\\\\";
+    return;
+  case '\n':
+    out += "\\n";
+    return;
+  case '\r':
+    out += "\\r";
+    return;
+  case '\t':
+    out += "\\t";
+    return;
+  default: {
+    static constexpr char hex[] = "0123456789abcdef";
+    auto byte = static_cast<unsigned char>(c);
+    out += "\\u00";
+    out += hex[byte >> 4];
+    out += hex[byte & 15];
+  }
   }
 }
 
@@ -80,7 +80,6 @@ std::string_view members(std::string_view object) {
   return object.size() < 2 ? std::string_view{}
                            : object.substr(1, object.size() - 2);
 }
-
 
 } // namespace
 
@@ -116,9 +115,7 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
-object_writer::object_writer(std::string& out) : out_(out) {
-  out_ += '{';
-}
+object_writer::object_writer(std::string& out) : out_(out) { out_ += '{'; }
 
 void object_writer::key(std::string_view name) {
   if (!first_)
@@ -148,9 +145,7 @@ void object_writer::add_json(std::string_view name, std::string_view json) {
   out_ += json;
 }
 
-void object_writer::close() {
-  out_ += '}';
-}
+void object_writer::close() { out_ += '}'; }
 
 std::string to_json(const std::vector<std::string>& strings) {
   std::string out = "[";
@@ -185,8 +180,8 @@ std::string to_json(const job& value) {
   progress.add_number("current", value.progress.current);
   progress.add_number("total", value.progress.total);
   progress.add_number("percentage", value.phase == job_phase::done
-                                      ? 100
-                                      : percentage(value.progress));
+                                        ? 100
+                                        : percentage(value.progress));
   progress.close();
   w.add_json("progress", part);
   part.clear();

@@ -17,17 +17,17 @@ struct input_row {
 
 enum class lead_status : std::uint8_t { saved, filtered, failed };
 
-constexpr lead_status all_lead_statuses[]
-  = {lead_status::saved, lead_status::filtered, lead_status::failed};
+constexpr lead_status all_lead_statuses[] = {
+    lead_status::saved, lead_status::filtered, lead_status::failed};
 
 constexpr const char* to_string(lead_status status) noexcept {
   switch (status) {
-    case lead_status::saved:
-      return "saved";
-    case lead_status::filtered:
-      return "filtered";
-    case lead_status::failed:
-      return "failed";
+  case lead_status::saved:
+    return "saved";
+  case lead_status::filtered:
+    return "filtered";
+  case lead_status::failed:
+    return "failed";
   }
   return "failed";
 }

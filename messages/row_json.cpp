@@ -8,8 +8,7 @@ struct row_reader::impl {
   simdjson::dom::parser parser;
 };
 
-row_reader::row_reader() : impl_(std::make_unique<impl>()) {
-}
+row_reader::row_reader() : impl_(std::make_unique<impl>()) {}
 
 row_reader::~row_reader() = default;
 row_reader::row_reader(row_reader&&) noexcept = default;
@@ -23,17 +22,17 @@ row_columns row_reader::read(std::string_view json) {
     return out;
   for (auto [name, value] : object) {
     switch (value.type()) {
-      case dom::element_type::STRING:
-        out.emplace_back(name, std::string_view{value});
-        break;
-      case dom::element_type::NULL_VALUE:
-        out.emplace_back(name, "");
-        break;
-      case dom::element_type::ARRAY:
-      case dom::element_type::OBJECT:
-        break;
-      default:
-        out.emplace_back(name, simdjson::minify(value));
+    case dom::element_type::STRING:
+      out.emplace_back(name, std::string_view{value});
+      break;
+    case dom::element_type::NULL_VALUE:
+      out.emplace_back(name, "");
+      break;
+    case dom::element_type::ARRAY:
+    case dom::element_type::OBJECT:
+      break;
+    default:
+      out.emplace_back(name, simdjson::minify(value));
     }
   }
   return out;

@@ -9,7 +9,7 @@ namespace leadmill {
 unix_ms system_now() {
   using namespace std::chrono;
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch())
-    .count();
+      .count();
 }
 
 std::string to_iso(unix_ms time) {
@@ -23,8 +23,8 @@ std::string to_iso(unix_ms time) {
   gmtime_r(&seconds, &utc);
   char text[64];
   auto n = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
-  auto m = std::snprintf(text + n, sizeof text - n, ".%03dZ",
-                         static_cast<int>(ms));
+  auto m =
+      std::snprintf(text + n, sizeof text - n, ".%03dZ", static_cast<int>(ms));
   return {text, n + static_cast<std::size_t>(m)};
 }
 

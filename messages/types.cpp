@@ -36,21 +36,21 @@ problem to_problem(const caf::error& what) {
 
 void add_message_types(caf::actor_system_config& config) {
   config.add_message_type<attempt_ref>("leadmill::attempt_ref")
-    .add_message_type<lead_result>("leadmill::lead_result")
-    .add_message_type<job>("leadmill::job")
-    .add_message_type<save_leads>("leadmill::save_leads")
-    .add_message_type<end_attempt>("leadmill::end_attempt")
-    .add_message_type<pull_rows>("leadmill::pull_rows")
-    .add_message_type<row_chunk>("leadmill::row_chunk")
-    .add_message_type<read_checkpoint>("leadmill::read_checkpoint")
-    .add_message_type<checkpoint_chunk>("leadmill::checkpoint_chunk")
-    .add_message_type<stop_attempt>("leadmill::stop_attempt")
-    .add_message_type<resume_attempt>("leadmill::resume_attempt")
-    .add_error_category(category, [](std::uint8_t code, caf::atom_value,
-                                     const caf::message& context) {
-      return std::string{to_string(static_cast<errc>(code))}
-             + to_string(context);
-    });
+      .add_message_type<lead_result>("leadmill::lead_result")
+      .add_message_type<job>("leadmill::job")
+      .add_message_type<save_leads>("leadmill::save_leads")
+      .add_message_type<end_attempt>("leadmill::end_attempt")
+      .add_message_type<pull_rows>("leadmill::pull_rows")
+      .add_message_type<row_chunk>("leadmill::row_chunk")
+      .add_message_type<read_checkpoint>("leadmill::read_checkpoint")
+      .add_message_type<checkpoint_chunk>("leadmill::checkpoint_chunk")
+      .add_message_type<stop_attempt>("leadmill::stop_attempt")
+      .add_message_type<resume_attempt>("leadmill::resume_attempt")
+      .add_error_category(category, [](std::uint8_t code, caf::atom_value,
+                                       const caf::message& context) {
+        return std::string{to_string(static_cast<errc>(code))}
+               + to_string(context);
+      });
 }
 
 } // namespace leadmill

@@ -21,12 +21,10 @@ constexpr std::uint32_t max_max_attempts = 20;
 
 tl::unexpected<problem> refuse(std::string pointer, std::string detail) {
   return tl::make_unexpected(
-    problem{errc::invalid_argument, detail, {{std::move(pointer), detail}}});
+      problem{errc::invalid_argument, detail, {{std::move(pointer), detail}}});
 }
 
-bool has_nul(std::string_view text) {
-  return text.find('\0') != text.npos;
-}
+bool has_nul(std::string_view text) { return text.find('\0') != text.npos; }
 
 /// Whether a string anywhere in `value` holds a NUL character. The depth is
 /// bounded by the parser.
@@ -46,16 +44,15 @@ bool holds_nul(dom::element value) {
 /// A parsed document; keeps the parser that owns it.
 class document {
  public:
-  document() : parser_(capacity()) {
-  }
+  document() : parser_(capacity()) {}
 
   /// `what` names the text in the refusal, e.g. "Body".
   outcome<dom::element> parse(std::string_view text, std::string_view what) {
     dom::element root;
-    if (auto e = parser_.allocate(std::max<std::size_t>(text.size(), 64),
-                                  max_depth))
-      return refuse("", std::string{what} + " cannot be read: "
-                          + simdjson::error_message(e));
+    if (auto e =
+            parser_.allocate(std::max<std::size_t>(text.size(), 64), max_depth))
+      return refuse("", std::string{what}
+                            + " cannot be read: " + simdjson::error_message(e));
     if (auto e = parser_.parse(text.data(), text.size()).get(root))
       return refuse("", std::string{what} + " is not valid JSON: " + reason(e));
     if (holds_nul(root))
@@ -64,21 +61,19 @@ class document {
   }
 
  private:
-  static std::size_t capacity() {
-    return simdjson::SIMDJSON_MAXSIZE_BYTES;
-  }
+  static std::size_t capacity() { return simdjson::SIMDJSON_MAXSIZE_BYTES; }
 
   static std::string reason(simdjson::error_code e) {
     switch (e) {
-      case simdjson::UTF8_ERROR:
-        return "it is not UTF-8";
-      case simdjson::DEPTH_ERROR:
-        return "it is nested deeper than " + std::to_string(max_depth)
-               + " levels";
-      case simdjson::EMPTY:
-        return "it is empty";
-      default:
-        return simdjson::error_message(e);
+    case simdjson::UTF8_ERROR:
+      return "it is not UTF-8";
+    case simdjson::DEPTH_ERROR:
+      return "it is nested deeper than " + std::to_string(max_depth)
+             + " levels";
+    case simdjson::EMPTY:
+      return "it is empty";
+    default:
+      return simdjson::error_message(e);
     }
   }
 
@@ -109,15 +104,15 @@ std::optional<problem> read_tags(dom::element value, job_draft& draft,
     return tags.error();
   if (tags->size() > rules.max_tags)
     return refuse("/options/tags", "options.tags may hold at most "
-                                     + std::to_string(rules.max_tags)
-                                     + " tags")
-      .value();
+                                       + std::to_string(rules.max_tags)
+                                       + " tags")
+        .value();
   for (auto& tag : *tags)
     if (tag.empty() || tag.size() > rules.max_tag_bytes)
       return refuse("/options/tags", "a tag must have 1 to "
-                                       + std::to_string(rules.max_tag_bytes)
-                                       + " bytes")
-        .value();
+                                         + std::to_string(rules.max_tag_bytes)
+                                         + " bytes")
+          .value();
   draft.tags = std::move(*tags);
   return std::nullopt;
 }
@@ -132,7 +127,7 @@ std::optional<problem> read_steps(dom::element value, job_draft& draft,
         == rules.steps.end())
       return refuse("/options/steps",
                     "options.steps names an unknown step: " + step)
-        .value();
+          .value();
   draft.steps = std::move(*steps);
   return std::nullopt;
 }
@@ -153,13 +148,13 @@ std::optional<problem> read_options(dom::element value, job_draft& draft,
       if (option.get(n) || n < 1 || n > max_max_attempts)
         bad = refuse("/options/maxAttempts",
                      "options.maxAttempts must be a whole number from 1 to "
-                       + std::to_string(max_max_attempts))
-                .value();
+                         + std::to_string(max_max_attempts))
+                  .value();
       draft.max_attempts = static_cast<std::uint32_t>(n);
     } else {
       bad = refuse("/options/" + std::string{name},
                    "options has an unknown field: " + std::string{name})
-              .value();
+                .value();
     }
     if (bad)
       return bad;
@@ -176,9 +171,9 @@ std::optional<problem> read_metadata(dom::element value, job_draft& draft,
   draft.metadata = simdjson::minify(value);
   if (draft.metadata.size() > rules.max_metadata_bytes)
     return refuse("/metadata", "metadata must have at most "
-                                 + std::to_string(rules.max_metadata_bytes)
-                                 + " bytes")
-      .value();
+                                   + std::to_string(rules.max_metadata_bytes)
+                                   + " bytes")
+        .value();
   return std::nullopt;
 }
 
@@ -197,9 +192,9 @@ std::optional<problem> check_row_count(std::size_t rows,
     return refuse(pointer, "parsedData.rows cannot be empty").value();
   if (rows > rules.max_rows)
     return refuse(pointer, "Maximum " + grouped(rules.max_rows)
-                             + " leads per job. Please split into smaller "
-                               "batches.")
-      .value();
+                               + " leads per job. Please split into smaller "
+                                 "batches.")
+        .value();
   return std::nullopt;
 }
 
@@ -212,9 +207,9 @@ std::optional<problem> read_rows(dom::object data, job_draft& draft,
   dom::element headers;
   if (data["headers"].get(headers) || !headers.is_array())
     return refuse("/parsedData/headers", "parsedData.headers must be an array")
-      .value();
-  auto names = read_strings(headers, "/parsedData/headers",
-                            "parsedData.headers");
+        .value();
+  auto names =
+      read_strings(headers, "/parsedData/headers", "parsedData.headers");
   if (!names)
     return names.error();
   // array::size() is capped at 2^24 - 1, far above any sensible bound.
@@ -226,7 +221,7 @@ std::optional<problem> read_rows(dom::object data, job_draft& draft,
     if (!row.is_object())
       return refuse(pointer + "/" + at,
                     "parsedData.rows[" + at + "] must be an object")
-        .value();
+          .value();
     draft.rows.push_back(simdjson::minify(row));
   }
   draft.headers = std::move(*names);

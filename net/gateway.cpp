@@ -22,7 +22,7 @@ namespace {
 
 caf::behavior asker(caf::event_based_actor* self) {
   return {
-    [self](const question& ask) { (*ask)(self); },
+      [self](const question& ask) { (*ask)(self); },
   };
 }
 
@@ -37,21 +37,21 @@ void ask(const caf::actor& asker, const Handle& to,
   auto run = [to, timeout, shared_message,
               shared_done](caf::event_based_actor* self) {
     self->request(to, timeout, std::move(*shared_message))
-      .then([shared_done](Answer& answer) { (*shared_done)(std::move(answer)); },
-            [shared_done](const caf::error& error) {
-              (*shared_done)(tl::make_unexpected(to_problem(error)));
-            });
+        .then([shared_done](
+                  Answer& answer) { (*shared_done)(std::move(answer)); },
+              [shared_done](const caf::error& error) {
+                (*shared_done)(tl::make_unexpected(to_problem(error)));
+              });
   };
   caf::anon_send(asker,
                  std::make_shared<std::function<void(caf::event_based_actor*)>>(
-                   std::move(run)));
+                     std::move(run)));
 }
 
 } // namespace
 
 gateway::gateway(caf::actor_system& system, gateway_options options)
-  : options_(std::move(options)), asker_(system.spawn(asker)) {
-}
+    : options_(std::move(options)), asker_(system.spawn(asker)) {}
 
 gateway::~gateway() {
   caf::anon_send_exit(asker_, caf::exit_reason::user_shutdown);

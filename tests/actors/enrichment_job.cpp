@@ -35,9 +35,7 @@ struct fixture : leadmill::testing::system_fixture {
     return gone;
   }
 
-  std::size_t saved() {
-    return results(id).size();
-  }
+  std::size_t saved() { return results(id).size(); }
 };
 
 } // namespace

@@ -75,23 +75,24 @@ CAF_TEST(a writer that does not answer in time ends the process) {
   };
   using mute_pointer = store_writer_actor::stateful_pointer<mute_state>;
   auto mute = sys.spawn(
-    [](mute_pointer me, int) -> store_writer_actor::behavior_type {
-      return {[me](change&) -> caf::result<job> {
-                me->state.kept.push_back(me->make_response_promise<job>());
-                return me->state.kept.back();
-              },
-              [](flush) {}};
-    },
-    0);
+      [](mute_pointer me, int) -> store_writer_actor::behavior_type {
+        return {[me](change&) -> caf::result<job> {
+                  me->state.kept.push_back(me->make_response_promise<job>());
+                  return me->state.kept.back();
+                },
+                [](flush) {}};
+      },
+      0);
   status_store_options options;
   options.writer = mute;
   options.reader = reader;
   options.feed = feed;
-  options.on_disk_unknown
-    = [this](const problem& what) { disk_failures.push_back(what); };
+  options.on_disk_unknown = [this](const problem& what) {
+    disk_failures.push_back(what);
+  };
   auto lonely = sys.spawn(status_store, options);
-  auto pending
-    = self->request(lonely, caf::infinite, accept_job{make_draft(1, id)});
+  auto pending =
+      self->request(lonely, caf::infinite, accept_job{make_draft(1, id)});
   consume_messages();
   advance_time(std::chrono::seconds{29});
   consume_messages();

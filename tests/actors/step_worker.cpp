@@ -8,8 +8,9 @@ using namespace leadmill;
 namespace {
 
 struct fixture : leadmill::testing::system_fixture {
-  step_worker_actor worker = sys.spawn(
-    step_worker, leadmill::testing::make_pipeline(), [] { return unix_ms{1}; });
+  step_worker_actor worker =
+      sys.spawn(step_worker, leadmill::testing::make_pipeline(),
+                [] { return unix_ms{1}; });
 };
 
 } // namespace

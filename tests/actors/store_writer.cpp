@@ -10,9 +10,7 @@ namespace {
 
 struct fixture : leadmill::testing::system_fixture {
   /// Sends without running anything.
-  void send(change what) {
-    self->send(writer, std::move(what));
-  }
+  void send(change what) { self->send(writer, std::move(what)); }
 
   std::string id(int n) {
     return "enrichment-1767225600000-" + std::to_string(n);
@@ -49,8 +47,7 @@ CAF_TEST(a full transaction is committed without waiting for the rest) {
 CAF_TEST(each waiter gets the answer to its own change) {
   auto good = self->request(writer, caf::infinite,
                             change{accept_job{make_draft(1, id(1))}});
-  auto bad
-    = self->request(writer, caf::infinite, change{cancel_job{id(2)}});
+  auto bad = self->request(writer, caf::infinite, change{cancel_job{id(2)}});
   consume_messages();
   good.receive([&](const job& j) { CAF_CHECK_EQUAL(j.id, id(1)); },
                [](const caf::error&) { CAF_FAIL("refused"); });

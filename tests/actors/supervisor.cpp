@@ -15,21 +15,19 @@ using namespace std::chrono_literals;
 job_actor::behavior_type idle_job(job_actor::pointer self, bool hangs,
                                   status_store_actor store, attempt_ref ref) {
   return {
-    [=](stop_attempt what) {
-      if (hangs)
-        return;
-      self->request(store, 60s, end_attempt{ref, what.how, {}, {}})
-        .then([=](const job&) { self->quit(); },
-              [=](const caf::error&) { self->quit(); });
-    },
-    [](resume_attempt) {},
+      [=](stop_attempt what) {
+        if (hangs)
+          return;
+        self->request(store, 60s, end_attempt{ref, what.how, {}, {}})
+            .then([=](const job&) { self->quit(); },
+                  [=](const caf::error&) { self->quit(); });
+      },
+      [](resume_attempt) {},
   };
 }
 
 struct fixture : leadmill::testing::system_fixture {
-  fixture() {
-    use_idle_jobs(false);
-  }
+  fixture() { use_idle_jobs(false); }
 
   void use_idle_jobs(bool hang) {
     spawn_job = [this, hang](const job& begun) {
@@ -38,9 +36,7 @@ struct fixture : leadmill::testing::system_fixture {
     };
   }
 
-  void use_real_jobs() {
-    spawn_job = nullptr;
-  }
+  void use_real_jobs() { spawn_job = nullptr; }
 
   job submit(std::uint32_t rows = 3) {
     return ask<job>(boss, submit_job{make_draft(rows)}).value();
@@ -103,7 +99,8 @@ CAF_TEST(a running job is cancelling first and cancelled when it has stopped) {
   CAF_CHECK(again.error().code == errc::conflict);
 }
 
-CAF_TEST(a job actor that does not stop is stopped without it after two seconds) {
+CAF_TEST(
+    a job actor that does not stop is stopped without it after two seconds) {
   use_idle_jobs(true);
   auto running = submit();
   ask<job>(boss, cancel_job{running.id});

@@ -25,8 +25,7 @@ namespace leadmill::testing {
 /// A store whose next commits can be made to fail.
 class fragile_store final : public job_store {
  public:
-  explicit fragile_store(job_store& inner) : inner_(inner) {
-  }
+  explicit fragile_store(job_store& inner) : inner_(inner) {}
 
   outcome<std::vector<outcome<job>>> commit(const std::vector<change>& batch,
                                             unix_ms now) override {
@@ -56,30 +55,27 @@ inline job_draft make_draft(std::uint32_t rows, std::string id = {}) {
   draft.id = std::move(id);
   draft.headers = {"Name", "Email", "Phone"};
   for (std::uint32_t i = 0; i < rows; ++i)
-    draft.rows.push_back(
-      R"({"Name":"Ada Example","Email":"ada)" + std::to_string(i)
-      + R"(@example.com","Phone":"(212) 555-0)" + std::to_string(100 + i % 100)
-      + "\"}");
+    draft.rows.push_back(R"({"Name":"Ada Example","Email":"ada)"
+                         + std::to_string(i)
+                         + R"(@example.com","Phone":"(212) 555-0)"
+                         + std::to_string(100 + i % 100) + "\"}");
   return draft;
 }
 
 struct system_fixture : test_coordinator_fixture<> {
-  system_fixture() {
-    start({});
-  }
+  system_fixture() { start({}); }
 
-  ~system_fixture() {
-    stop();
-  }
+  ~system_fixture() { stop(); }
 
   /// Spawns everything over the store as it is.
   void start(std::vector<job> resumed) {
     auto reading = store.make_reader();
     auto open = reading->open_jobs().value();
     auto seq = reading->last_seq().value();
-    writer = sys.spawn(store_writer, store_writer_options{
-                                       {std::shared_ptr<void>{}, &disk},
-                                       [this] { return now; }, 512});
+    writer = sys.spawn(store_writer,
+                       store_writer_options{{std::shared_ptr<void>{}, &disk},
+                                            [this] { return now; },
+                                            512});
     store_reader_options reader_options;
     reader_options.reader = store.make_reader();
     reader_options.part_rows = 3;
@@ -95,8 +91,9 @@ struct system_fixture : test_coordinator_fixture<> {
     status_options.feed = feed;
     status_options.open_jobs = open;
     status_options.seq = seq;
-    status_options.on_disk_unknown
-      = [this](const problem& what) { disk_failures.push_back(what); };
+    status_options.on_disk_unknown = [this](const problem& what) {
+      disk_failures.push_back(what);
+    };
     status = sys.spawn(status_store, status_options);
     supervisor_options supervising;
     supervising.store = status;

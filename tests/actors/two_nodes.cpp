@@ -31,20 +31,22 @@ constexpr std::uint16_t port = 8080;
 caf::behavior introducer(caf::event_based_actor*, result_sink_actor sink,
                          row_source_actor source) {
   return {
-    [=](caf::get_atom) {
-      return caf::make_message(caf::actor_cast<caf::strong_actor_ptr>(sink),
-                               caf::actor_cast<caf::strong_actor_ptr>(source));
-    },
+      [=](caf::get_atom) {
+        return caf::make_message(
+            caf::actor_cast<caf::strong_actor_ptr>(sink),
+            caf::actor_cast<caf::strong_actor_ptr>(source));
+      },
   };
 }
 
 struct fixture : point_to_point_fixture<test_coordinator_fixture<node_config>> {
   fixture() {
     prepare_connection(mars, earth, "mars", port);
-    writer = mars.sys.spawn(store_writer, store_writer_options{
-                                            {std::shared_ptr<void>{},
-                                             &store.writer()},
-                                            [] { return unix_ms{1}; }, 512});
+    writer = mars.sys.spawn(
+        store_writer,
+        store_writer_options{{std::shared_ptr<void>{}, &store.writer()},
+                             [] { return unix_ms{1}; },
+                             512});
     store_reader_options reading;
     reading.reader = store.make_reader();
     reader = mars.sys.spawn(store_reader, reading);
@@ -119,12 +121,12 @@ CAF_TEST(a job runs on another node and its results come back to the store) {
   options.trade = pipeline::create({}).value();
   earth.sys.spawn([&](caf::event_based_actor* self) {
     self->request(remote_guide, std::chrono::seconds{5}, caf::get_atom::value)
-      .then([&, self](const caf::strong_actor_ptr& sink,
-                      const caf::strong_actor_ptr& source) {
-        options.sink = caf::actor_cast<result_sink_actor>(sink);
-        options.source = caf::actor_cast<row_source_actor>(source);
-        self->quit();
-      });
+        .then([&, self](const caf::strong_actor_ptr& sink,
+                        const caf::strong_actor_ptr& source) {
+          options.sink = caf::actor_cast<result_sink_actor>(sink);
+          options.source = caf::actor_cast<row_source_actor>(source);
+          self->quit();
+        });
   });
   deliver();
   CAF_REQUIRE(options.sink && options.source);

@@ -21,7 +21,8 @@ CAF_TEST(a phase shows as the status that older clients know) {
   CAF_CHECK(status_of(job_phase::skipped) == job_status::cancelled);
 }
 
-CAF_TEST(only a retry leads out of a terminal phase and nothing out of skipped) {
+CAF_TEST(
+    only a retry leads out of a terminal phase and nothing out of skipped) {
   for (auto from : all_job_phases)
     for (auto to : all_job_phases)
       if (is_terminal(from) && may_follow(from, to)) {

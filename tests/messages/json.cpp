@@ -45,9 +45,9 @@ CAF_TEST(any text comes back through another parser) {
     CAF_CHECK_EQUAL(json::parse(as_json(text)).get<std::string>(), text);
 }
 
-CAF_TEST(bytes that are no UTF-8 become the replacement character) {
-  for (std::string bad : {"\xff", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80",
-                          "\xe2\x82", "\x80"}) {
+CAF_TEST(bytes that are no UTF - 8 become the replacement character) {
+  for (std::string bad : {"\xff", "\xc0\x80", "\xed\xa0\x80",
+                          "\xf5\x80\x80\x80", "\xe2\x82", "\x80"}) {
     auto text = as_json("a" + bad);
     CAF_CHECK(json::accept(text));
     CAF_CHECK(text.find("\xef\xbf\xbd") != std::string::npos);
@@ -70,8 +70,8 @@ CAF_TEST(a job has the members of the API and only those that are set) {
   CAF_CHECK_EQUAL(shown["type"], "enrichment");
   CAF_CHECK_EQUAL(shown["status"], "running");
   CAF_CHECK_EQUAL(shown["phase"], "running");
-  CAF_CHECK_EQUAL(shown["progress"], json::parse(
-    R"({"current":45,"total":100,"percentage":45})"));
+  CAF_CHECK_EQUAL(shown["progress"],
+                  json::parse(R"({"current":45,"total":100,"percentage":45})"));
   CAF_CHECK_EQUAL(shown["counts"],
                   json::parse(R"({"saved":44,"filtered":1,"failed":0})"));
   CAF_CHECK_EQUAL(shown["seq"], 1881);
@@ -120,7 +120,8 @@ CAF_TEST(a lead without fields is composed too and a failed one says why) {
 
 CAF_TEST(a problem is told in both ways) {
   problem what{errc::invalid_argument, "bad", {{"/a/0", "worse"}}};
-  auto shown = json::parse(to_problem_json(what, 400, "Bad Request", "invalid_argument", "/api/x"));
+  auto shown = json::parse(
+      to_problem_json(what, 400, "Bad Request", "invalid_argument", "/api/x"));
   CAF_CHECK_EQUAL(shown["status"], 400);
   CAF_CHECK_EQUAL(shown["detail"], "bad");
   CAF_CHECK_EQUAL(shown["error"], "bad");
@@ -136,7 +137,8 @@ CAF_TEST(a page of jobs has their count and a cursor if there is more) {
   CAF_CHECK_EQUAL(page["count"], 2);
   CAF_CHECK_EQUAL(page["jobs"].size(), 2u);
   CAF_CHECK_EQUAL(page["nextCursor"], "n5");
-  CAF_CHECK(!json::parse(to_json(std::vector<job>{}, "")).contains("nextCursor"));
+  CAF_CHECK(
+      !json::parse(to_json(std::vector<job>{}, "")).contains("nextCursor"));
 }
 
 CAF_TEST(lists of strings come back) {

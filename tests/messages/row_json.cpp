@@ -8,7 +8,7 @@ using namespace leadmill;
 CAF_TEST(scalars are read as text in their order) {
   row_reader reader;
   auto columns = reader.read(
-    R"({"Name":"Zo\u00eb \"Z\"","Age":42,"Old":true,"None":null,"x":1.5})");
+      R"({"Name":"Zo\u00eb \"Z\"","Age":42,"Old":true,"None":null,"x":1.5})");
   row_columns expected{{"Name", "Zoë \"Z\""},
                        {"Age", "42"},
                        {"Old", "true"},

@@ -15,9 +15,7 @@ namespace {
 
 struct fixture {
   struct config : caf::actor_system_config {
-    config() {
-      leadmill::add_message_types(*this);
-    }
+    config() { leadmill::add_message_types(*this); }
   };
 
   /// Through the wire's format and back.

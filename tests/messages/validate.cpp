@@ -40,10 +40,10 @@ std::string repeated(std::string_view unit, std::size_t n) {
 
 CAF_TEST(a request becomes a draft with its rows as they came) {
   auto draft = parse_enrich_request(
-    request(R"([{"Name": "A", "n": [1, {"x": null}]}, {}])",
-            R"(,"metadata":{"k": 1},"options":{"tags":["t"],
+      request(R"([{"Name": "A", "n": [1, {"x": null}]}, {}])",
+              R"(,"metadata":{"k": 1},"options":{"tags":["t"],
               "steps":["phone"],"maxAttempts":2})"),
-    rules);
+      rules);
   CAF_REQUIRE(draft);
   CAF_CHECK(draft->headers == std::vector<std::string>{"Name"});
   CAF_REQUIRE_EQUAL(draft->rows.size(), 2u);
@@ -110,24 +110,23 @@ CAF_TEST(deep nesting is refused and does not end the process) {
 }
 
 CAF_TEST(options are checked for type and bound) {
-  for (auto options :
-       {R"([])", R"({"maxAttempts":0})", R"({"maxAttempts":21})",
-        R"({"maxAttempts":1.5})", R"({"maxAttempts":"2"})", R"({"tags":"a"})",
-        R"({"tags":[1]})", R"({"tags":[""]})", R"({"steps":["nope"]})",
-        R"({"steps":{}})"})
+  for (auto options : {R"([])", R"({"maxAttempts":0})", R"({"maxAttempts":21})",
+                       R"({"maxAttempts":1.5})", R"({"maxAttempts":"2"})",
+                       R"({"tags":"a"})", R"({"tags":[1]})", R"({"tags":[""]})",
+                       R"({"steps":["nope"]})", R"({"steps":{}})"})
     refusal(request("[{}]", std::string{",\"options\":"} + options));
   std::string tags;
   for (int i = 0; i < 33; ++i)
     tags += (tags.empty() ? "\"" : ",\"") + std::to_string(i) + "\"";
   refusal(request("[{}]", ",\"options\":{\"tags\":[" + tags + "]}"));
-  refusal(request("[{}]", ",\"options\":{\"tags\":[\"" + repeated("x", 65)
-                            + "\"]}"));
+  refusal(request("[{}]",
+                  ",\"options\":{\"tags\":[\"" + repeated("x", 65) + "\"]}"));
 }
 
 CAF_TEST(metadata beyond sixteen kibibytes is refused) {
   auto sized = [](std::size_t n) {
-    return request("[{}]", ",\"metadata\":{\"k\":\"" + repeated("x", n - 8)
-                             + "\"}");
+    return request("[{}]",
+                   ",\"metadata\":{\"k\":\"" + repeated("x", n - 8) + "\"}");
   };
   CAF_CHECK(parse_enrich_request(sized(16'384), rules));
   refusal(sized(16'385));
