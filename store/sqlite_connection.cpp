@@ -26,7 +26,7 @@ connection open(const std::filesystem::path& file, int flags) {
 /// A result of 1 to 2 KiB stays in one page with others. With pages of 4 KiB
 /// each would spill into an overflow page of its own (SQLite's file format,
 /// section 1.6: a quarter of a page at most): three times the bytes to write.
-constexpr const char* page_size = "PRAGMA page_size = 4096";
+constexpr const char* page_size = "PRAGMA page_size = 8192";
 
 /// The size of pages and auto_vacuum go before the first page, which WAL
 /// writes; secure_delete before the first table.
