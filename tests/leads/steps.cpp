@@ -154,7 +154,9 @@ CAF_TEST(the filters stop by age and by phone) {
 
 CAF_TEST(a ZIP code is looked up where none is known) {
   step_context context;
-  context.zips = *zip_table::parse("city,state,zip\nAustin,TX,78701\n", "t");
+  auto table = zip_table::parse("city,state,zip\nAustin,TX,78701\n", "t");
+  CAF_REQUIRE(table.has_value());
+  context.zips = *table;
   auto look = [&](const row_columns& row) {
     auto lead = take(row);
     find_step("identity")->run(context, lead);
