@@ -76,6 +76,7 @@ class memory_writer : public job_store {
                                             unix_ms now) override {
     std::lock_guard guard{data_->mutex};
     std::vector<outcome<job>> out;
+    out.reserve(batch.size());
     for (const auto& what : batch)
       out.push_back(apply(what, now));
     return out;
