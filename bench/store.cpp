@@ -119,7 +119,8 @@ void save_raw(benchmark::State& state) {
   SQLite::Database db{dir.file().string(), SQLite::OPEN_READWRITE
                                                | SQLite::OPEN_CREATE
                                                | SQLite::OPEN_NOMUTEX};
-  db.exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA secure_delete = ON;"
+  db.exec("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;"
+          "PRAGMA secure_delete = ON;"
           "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
           "CREATE TABLE results (job INTEGER, row INTEGER, status TEXT,"
           " reason TEXT, lead_key TEXT, duplicate_of INTEGER, input TEXT,"
