@@ -20,6 +20,10 @@ namespace leadmill::limits {
 /// already split there.
 constexpr std::size_t max_rows_per_job = 10'000;
 
+/// Columns that a request may name; also what the CSV reader takes. A table of
+/// results is as wide.
+constexpr std::size_t max_columns = 1'000;
+
 /// A request body; 10,000 rows of 3 KiB fit.
 constexpr std::size_t body_bytes = std::size_t{32} << 20;
 
@@ -142,8 +146,8 @@ constexpr std::size_t min_key_chars = 32;
 /// The bounds that requests are held to; `steps` are the names that a job's
 /// options may hold.
 inline request_rules rules_for_requests(std::vector<std::string> steps) {
-  return {max_rows_per_job, metadata_bytes, max_tags, tag_bytes,
-          std::move(steps)};
+  return {max_rows_per_job, max_columns, metadata_bytes,
+          max_tags,         tag_bytes,   std::move(steps)};
 }
 
 } // namespace leadmill::limits

@@ -212,6 +212,11 @@ std::optional<problem> read_rows(dom::object data, job_draft& draft,
       read_strings(headers, "/parsedData/headers", "parsedData.headers");
   if (!names)
     return names.error();
+  if (names->size() > rules.max_columns)
+    return refuse("/parsedData/headers", "parsedData.headers may hold at most "
+                                             + grouped(rules.max_columns)
+                                             + " names")
+        .value();
   // array::size() is capped at 2^24 - 1, far above any sensible bound.
   if (auto bad = check_row_count(rows.size(), rules))
     return bad;

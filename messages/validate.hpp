@@ -16,6 +16,7 @@ namespace leadmill {
 /// The bounds that requests are held to (config/limits.hpp has the figures).
 struct request_rules {
   std::size_t max_rows = 0;
+  std::size_t max_columns = 0;
   std::size_t max_metadata_bytes = 0;
   std::size_t max_tags = 0;
   std::size_t max_tag_bytes = 0;

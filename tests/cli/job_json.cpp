@@ -72,7 +72,7 @@ CAF_TEST(a draft survives being a request) {
   draft.rows = {R"({"Name":"A \"B\""})", "{}"};
   draft.tags = {"file-1"};
   draft.metadata = R"({"fileName":"x"})";
-  request_rules rules{10, 1'000, 10, 100, {}};
+  request_rules rules{10, 10, 1'000, 10, 100, {}};
   auto back = parse_enrich_request(to_request_json(draft), rules);
   CAF_REQUIRE(back);
   CAF_CHECK(back->headers == draft.headers);

@@ -7,7 +7,7 @@ using namespace leadmill;
 
 namespace {
 
-const request_rules rules{10'000, 16'384, 32, 64, {"identity", "phone"}};
+const request_rules rules{10'000, 1'000, 16'384, 32, 64, {"identity", "phone"}};
 
 std::string request(const std::string& rows, const std::string& more = {}) {
   return R"({"parsedData":{"headers":["Name"],"rows":)" + rows + "}" + more
@@ -79,6 +79,17 @@ CAF_TEST(ten thousand rows are taken and one more is not) {
                 "Maximum 10,000 leads per job. Please split into smaller "
                 "batches.",
                 "/parsedData/rows");
+}
+
+CAF_TEST(more than a thousand headers would make a table as wide as that) {
+  auto headed = [](std::size_t n) {
+    return R"({"parsedData":{"rows":[{}],"headers":["a")"
+           + repeated(",\"a\"", n - 1) + "]}}";
+  };
+  CAF_CHECK(parse_enrich_request(headed(1'000), rules));
+  check_refusal(headed(1'001),
+                "parsedData.headers may hold at most 1,000 names",
+                "/parsedData/headers");
 }
 
 CAF_TEST(what is no JSON is refused) {
