@@ -181,7 +181,7 @@ std::optional<problem> read_metadata(dom::element value, job_draft& draft,
 std::string grouped(std::size_t n) {
   auto out = std::to_string(n);
   for (auto i = static_cast<std::ptrdiff_t>(out.size()) - 3; i > 0; i -= 3)
-    out.insert(static_cast<std::size_t>(i), ",");
+    out.insert(static_cast<std::size_t>(i), 1, ',');
   return out;
 }
 
