@@ -7,9 +7,9 @@ from statistics import median
 
 # Of libphonenumber's own rate on one core.
 LEAST_RATIO = 0.5
-# KiB resident.
-MOST_AT_REST = 40 * 1024
-MOST_AT_PEAK = 200 * 1024
+# KiB resident, of megabytes of a million bytes.
+MOST_AT_REST = 40e6 / 1024
+MOST_AT_PEAK = 200e6 / 1024
 
 
 def now():
@@ -90,8 +90,8 @@ def line(name, values, unit, digits=0):
     return f"  {name:<42}{mid:>10} {unit:<8} ({low} to {high})\n"
 
 
-def mib(kib):
-    return f"{kib / 1024:.1f} MB"
+def megabytes(kib):
+    return f"{kib * 1024 / 1e6:.1f} MB"
 
 
 def write(figures, out):
@@ -130,11 +130,11 @@ def write(figures, out):
               f" p99 {accept['p99_us'] / 1000:.1f} ms; alone: p50"
               f" {figures['lone']['p50_us'] / 1000:.2f} ms)\n")
     out.write("\nMemory of the server\n")
-    out.write(f"  at rest {mib(memory['rest']['rss'])} (less than 40); after"
-              f" the large jobs {mib(memory['jobs']['rss'])}, peak"
-              f" {mib(memory['jobs']['peak'])}; after all"
-              f" {mib(memory['end']['rss'])}, peak"
-              f" {mib(memory['end']['peak'])} (less than 200)\n")
+    out.write(f"  at rest {megabytes(memory['rest']['rss'])} (less than 40);"
+              f" after the large jobs {megabytes(memory['jobs']['rss'])}, peak"
+              f" {megabytes(memory['jobs']['peak'])}; after all"
+              f" {megabytes(memory['end']['rss'])}, peak"
+              f" {megabytes(memory['end']['peak'])} (less than 200)\n")
     out.write(f"\nNothing missing?\n  {figures['accepted_jobs']:,} jobs"
               " accepted; asked of the server and of its database: ")
     out.write("; ".join(figures["missing"]) if figures["missing"]
