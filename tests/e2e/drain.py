@@ -14,18 +14,18 @@ from history import (Findings, History, check_history, copy_database,
                      read_database, read_http)
 from made_rows import make_body, make_rows
 
-ROWS = make_rows("drain", 10_000)
+ALL_ROWS = make_rows("drain", 10_000)
 JOBS = 6  # Four run, two wait for a slot.
 DRAIN_SECONDS = 20 + 5  # config/limits.hpp: jobs; net/server.hpp: requests.
 
 
-def start_jobs(server, history, count=JOBS):
+def start_jobs(server, history, rows, count=JOBS):
     api = Api(server)
     for number in range(count):
         mark = f"job-{number}"
-        history.send(mark, ROWS)
-        history.acknowledged(mark, api.enrich(make_body(ROWS,
-                                                        {"mark": mark})))
+        history.send(mark, rows)
+        job_id = api.enrich(make_body(rows, {"mark": mark}))
+        history.acknowledged(mark, job_id)
 
 
 def follow(server, history):
@@ -37,8 +37,9 @@ def follow(server, history):
 
 def half_sent_request(server, history, mark="late"):
     """A POST whose last byte is kept back: (connection, last byte)."""
-    history.send(mark, ROWS)
-    body = make_body(ROWS, {"mark": mark})
+    rows = ALL_ROWS[:100]
+    history.send(mark, rows)
+    body = make_body(rows, {"mark": mark})
     connection = connect(server.port)
     head = (f"POST {ENRICH} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             "Content-Type: application/json\r\n"
@@ -104,11 +105,12 @@ def check_goes_on(workspace, history, before):
 
 def drain_under_load(workspace, number):
     history = History()
+    rows = workspace.scaled(ALL_ROWS)
     server = workspace.serve()
     follower = follow(server, history)
-    start_jobs(server, history)
+    start_jobs(server, history, rows)
     connection, last_byte = half_sent_request(server, history)
-    wait_until(lambda: follower.rows_seen > 2000, "jobs are under way")
+    wait_until(lambda: follower.rows_seen > 1000, "jobs are under way")
     began = time.monotonic()
     server.signal(number)
     wait_draining(server)
@@ -127,7 +129,7 @@ def drain_under_load(workspace, number):
     stored = read_stopped(server, history)
     check_checkpoint(stored)
     say(f"  drained in {took:.2f} s, {follower.rows_seen:,} of "
-        f"{len(ROWS) * JOBS:,} rows done")
+        f"{len(rows) * JOBS:,} rows done")
     check_goes_on(workspace, history, stored)
 
 
@@ -152,7 +154,7 @@ class Poster(threading.Thread):
     def run(self):
         for number in range(100_000):
             mark = f"{self._name}-{number}"
-            rows = ROWS[:3]
+            rows = ALL_ROWS[:3]
             self._history.send(mark, rows)
             try:
                 api = Api(self._server)
@@ -173,8 +175,9 @@ class Poster(threading.Thread):
 
 def test_what_is_posted_meanwhile_is_kept_or_refused(workspace):
     history = History()
+    rows = workspace.scaled(ALL_ROWS)
     server = workspace.serve()
-    start_jobs(server, history, 2)
+    start_jobs(server, history, rows, 2)
     posters = [Poster(server, history, f"poster{i}") for i in range(8)]
     for poster in posters:
         poster.start()
@@ -194,8 +197,9 @@ def test_what_is_posted_meanwhile_is_kept_or_refused(workspace):
 
 def test_second_signal_stops_at_once(workspace):
     history = History()
+    rows = workspace.scaled(ALL_ROWS)
     server = workspace.serve()
-    start_jobs(server, history, 2)
+    start_jobs(server, history, rows, 2)
     connection, _ = half_sent_request(server, history)  # Holds the drain up.
     with connection:
         server.signal(signal.SIGTERM)

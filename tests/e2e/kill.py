@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 
-from client import ENRICH, TERMINAL, Api
+from client import ENRICH, TERMINAL, Api, connect
 from follower import Follower
 from harness import (Failure, Workspace, check, check_equal, pause, say,
                      wait_until)
@@ -21,13 +21,23 @@ from history import (Findings, History, check_history, copy_database,
 from made_rows import make_body, make_rows
 
 RESUME_SECONDS = 1.0
-OPEN_JOBS = 3  # At most one more by an unanswered POST: the slots are 4.
+SLOTS = 4  # As configured when nothing is: so many jobs go on at once.
+OPEN_JOBS = 3
 MODES = ("running", "running", "accepting", "starting")
 
 
 def comparable(lead):
-    """A result without what differs from run to run."""
-    return {k: v for k, v in lead.items() if "date" not in k.lower()}
+    """A result without what differs from run to run: when values came."""
+    sources = [{k: v for k, v in source.items() if k != "at"}
+               for source in lead.get("sources", [])]
+    return {**lead, "sources": sources}
+
+
+def differences(want, have):
+    """The members of two results that differ."""
+    return {name: (want.get(name), have.get(name))
+            for name in sorted(want.keys() | have.keys())
+            if want.get(name) != have.get(name)}
 
 
 class Ordeal:
@@ -41,6 +51,7 @@ class Ordeal:
         self.server = None
         self.follower = None
         self.posts = 0
+        self.open_jobs = 0  # At the last kill.
         self.post_seconds = [0.1]
         self.resume_seconds = []
         self.settled = set()
@@ -145,14 +156,28 @@ class Ordeal:
         self.server.kill()
 
     def kill_accepting(self):
-        """While one more request is sent, read or committed."""
+        """While one more request is sent, read or committed; its client reads
+        the answer, or has gone away itself."""
         self.follow()
-        delay = self.rng.uniform(0, 1.3) * statistics.median(self.post_seconds)
-        posting = threading.Thread(target=self.post)
+        way = self.rng.choice([self.post, self.post, self.post_and_leave])
+        delay = self.rng.uniform(0, 1.5) * statistics.median(self.post_seconds)
+        posting = threading.Thread(target=way)
         posting.start()
         pause(delay)
         self.server.kill()
         posting.join()
+
+    def post_and_leave(self):
+        """Sends a whole request and hangs up."""
+        _, body = self.next_request()
+        head = (f"POST {ENRICH} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                "Content-Type: application/json\r\n"
+                f"Content-Length: {len(body)}\r\n\r\n")
+        try:
+            with connect(self.server.port) as connection:
+                connection.sendall(head.encode() + body)
+        except OSError:
+            pass  # Killed meanwhile.
 
     def kill_starting(self):
         """Killed within milliseconds: nothing to ask it."""
@@ -164,12 +189,15 @@ class Ordeal:
     def round(self, number, mode):
         """From a running server to the next one."""
         acked = sum(1 for r in self.history.requests.values() if r.job_id)
+        if mode == "accepting" and self.open_jobs >= SLOTS:
+            mode = "running"
         getattr(self, f"kill_{mode}")()
         if self.follower:
             self.follower.finish()
             self.follower = None
         self.server.check_quiet_log()
         left_open = self.look()
+        self.open_jobs = len(left_open)
         self.start()
         self.check_resumed(left_open)
         say(f"kill {number} ({mode}): {acked} acknowledged before, "
@@ -201,8 +229,8 @@ class Ordeal:
         for want, have in zip(wanted, got):
             if want != have:
                 self.findings.unexpected.append(
-                    f"{job.id}: row {want['row']} is {have}, without kills "
-                    f"{want}")
+                    f"{job.id}: row {want['row']} is not what it is without "
+                    f"kills: {differences(want, have)}")
                 return
 
 

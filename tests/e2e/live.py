@@ -9,7 +9,7 @@ from harness import Failure, check, check_equal, main, say, tests_of, wait_until
 from made_rows import make_body, make_rows
 from wsclient import BINARY, PING, TEXT, Closed, Refused, Socket
 
-ROWS = make_rows("live", 10_000)
+ALL_ROWS = make_rows("live", 10_000)
 SMALL = make_rows("small", 20)
 
 
@@ -33,16 +33,18 @@ def follow_to_end(feed, seq, job_ids):
 
 def test_subscribe_to_all(workspace):
     server = workspace.serve()
+    body = make_body(workspace.scaled(ALL_ROWS))
     api = Api(server)
     with Socket(server) as feed:
         seq, jobs = feed.subscribe()
         check_equal((seq, jobs), (0, []), "the snapshot of an empty server")
-        ids = [api.enrich(make_body(ROWS)) for _ in range(3)]
+        ids = [api.enrich(body) for _ in range(3)]
         last = follow_to_end(feed, seq, ids)
     for job_id in ids:
         check_equal(last[job_id], api.job(job_id), "what arrived and HTTP")
+        count = len(workspace.scaled(ALL_ROWS))
         check_equal(last[job_id]["progress"],
-                    {"current": 10_000, "total": 10_000, "percentage": 100},
+                    {"current": count, "total": count, "percentage": 100},
                     "progress")
     with Socket(server) as feed:
         seq, jobs = feed.subscribe()
@@ -53,8 +55,9 @@ def test_subscribe_to_all(workspace):
 
 def test_snapshot_in_the_middle(workspace):
     server = workspace.serve()
+    body = make_body(workspace.scaled(ALL_ROWS))
     api = Api(server)
-    job_id = api.enrich(make_body(ROWS))
+    job_id = api.enrich(body)
     wait_until(lambda: api.job(job_id)["progress"]["current"] > 0, "progress")
     with Socket(server) as feed:
         seq, jobs = feed.subscribe()
@@ -67,8 +70,9 @@ def test_snapshot_in_the_middle(workspace):
 
 def test_subscribe_to_one(workspace):
     server = workspace.serve()
+    body = make_body(workspace.scaled(ALL_ROWS))
     api = Api(server)
-    ids = [api.enrich(make_body(ROWS)) for _ in range(3)]
+    ids = [api.enrich(body) for _ in range(3)]
     with Socket(server) as feed:
         seq, jobs = feed.subscribe([ids[1]])
         check_equal([j["jobId"] for j in jobs], [ids[1]], "the snapshot")
@@ -85,23 +89,25 @@ def test_subscribe_to_one(workspace):
 
 def test_active_only_gets_one_last_frame(workspace):
     server = workspace.serve()
+    body = make_body(workspace.scaled(ALL_ROWS))
     api = Api(server)
     done = api.enrich(make_body(SMALL))
     api.await_end(done)
     with Socket(server) as feed:
         seq, jobs = feed.subscribe(activeOnly=True)
         check_equal(jobs, [], "the snapshot holds a job that has ended")
-        job_id = api.enrich(make_body(ROWS))
+        job_id = api.enrich(body)
         follow_to_end(feed, seq, [job_id])
     finish(server)
 
 
 def test_cancel_is_seen(workspace):
     server = workspace.serve()
+    body = make_body(workspace.scaled(ALL_ROWS))
     api = Api(server)
     with Socket(server) as feed:
         seq, _ = feed.subscribe()
-        job_id = api.enrich(make_body(ROWS))
+        job_id = api.enrich(body)
         wait_until(lambda: api.job(job_id)["phase"] == "running", "it runs")
         answer = api.post_json(CANCEL, {"jobId": job_id})
         check_equal(answer.status, 200, f"cancel: {answer}")
@@ -235,20 +241,21 @@ def test_upgrades_that_are_none(workspace):
     finish(server)
 
 
-def run_jobs(api, count):
+def run_jobs(api, count, body):
     """Seconds for so many jobs, one after the other."""
     began = time.monotonic()
     for _ in range(count):
-        job = api.await_end(api.enrich(make_body(ROWS)))
+        job = api.await_end(api.enrich(body))
         check_equal(job["status"], "completed", "status")
     return time.monotonic() - began
 
 
 def test_clients_that_do_not_read_stall_nothing(workspace):
     server = workspace.serve()
+    body = make_body(workspace.scaled(ALL_ROWS))
     api = Api(server)
-    run_jobs(api, 1)
-    alone = run_jobs(api, 3)
+    run_jobs(api, 1, body)
+    alone = run_jobs(api, 3, body)
     before = server.memory_kib()
     lazy = [Socket(server, receive_buffer=4096) for _ in range(20)]
     for feed in lazy:
@@ -256,7 +263,7 @@ def test_clients_that_do_not_read_stall_nothing(workspace):
     half = [connect(server.port) for _ in range(20)]
     for connection in half:
         connection.sendall(b"GET /api/jobs/results?jobId=")
-    with_them = run_jobs(api, 3)
+    with_them = run_jobs(api, 3, body)
     grown = server.memory_kib() - before
     say(f"  3 jobs: {alone:.2f} s alone, {with_them:.2f} s beside 20 clients "
         f"that do not read; {grown} KiB more")
@@ -274,10 +281,11 @@ def test_clients_that_do_not_read_stall_nothing(workspace):
 
 def test_many_subscribers_see_the_same_end(workspace):
     server = workspace.serve()
+    body = make_body(workspace.scaled(ALL_ROWS))
     api = Api(server)
     feeds = [Socket(server) for _ in range(50)]
     seqs = [feed.subscribe()[0] for feed in feeds]
-    job_id = api.enrich(make_body(ROWS))
+    job_id = api.enrich(body)
     ends = [follow_to_end(feed, seq, [job_id])[job_id]
             for feed, seq in zip(feeds, seqs)]
     wanted = api.job(job_id)

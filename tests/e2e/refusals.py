@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from client import (CANCEL, ENRICH, RESULTS, STATUS, Api, check_problem,
                     connect, exchange, read_all, read_answer)
-from harness import check, check_equal, is_sanitized, main, say, tests_of
+from harness import check, check_equal, main, say, tests_of
 from made_rows import HEADERS, make_body, make_csv, make_rows
 
 GOOD_ID = "enrichment-1767225600000-k3x9f2a"
@@ -276,7 +276,7 @@ def test_methods_types_and_paths(workspace):
 
 def test_large_bodies(workspace):
     server = workspace.serve()
-    bound = (1000 if is_sanitized(workspace.binary) else 200) << 10
+    bound = (1000 if workspace.is_sanitized else 200) << 10
     sentence = f"The body may have at most {BODY_BYTES} bytes"
     head = (f"POST {ENRICH} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             "Content-Type: application/json\r\n")
