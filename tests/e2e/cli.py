@@ -7,6 +7,7 @@ import io
 import json
 import os
 import signal
+import sqlite3
 
 from client import Api
 from harness import check, check_equal, main, say, tests_of, wait_until
@@ -267,6 +268,29 @@ def test_remote_commands(workspace):
     server.stop()
     _, err = run("jobs", wanted=1)
     check("Cannot reach http://127.0.0.1" in err, err)
+
+
+def test_starts_that_cannot_be(workspace):
+    server = workspace.serve()
+    used = f"127.0.0.1:{server.port}"
+
+    def start(data, listen="127.0.0.1:0"):
+        status, out, err = workspace.run(
+            "serve", "--config", workspace.config, "--data", data,
+            "--listen", listen)
+        check_equal((status, out), (1, ""), f"{data}, {listen} ({err})")
+        return err
+
+    err = start("other", used)
+    check(f"Cannot listen on {used}" in err and "in use" in err, err)
+    server.stop()
+    os.mkdir(workspace.file("odd"))
+    workspace.write("odd/leadmill.db", b"no database at all" * 100)
+    check("damaged, or is none" in start("odd"), "a file that is none")
+    database = sqlite3.connect(server.database)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    check("newer Leadmill" in start(server.data), "a newer format")
 
 
 def test_cancel_and_watch(workspace):

@@ -279,6 +279,19 @@ def test_clients_that_do_not_read_stall_nothing(workspace):
     finish(server)
 
 
+def test_snapshots_in_parts(workspace):
+    server = workspace.serve()
+    api = Api(server)
+    ids = [api.enrich(make_body(SMALL[:1])) for _ in range(1_050)]
+    wait_until(lambda: not api.jobs("activeOnly=true"), "they end")
+    with Socket(server) as feed:
+        _, jobs = feed.subscribe()
+        shown = [j["jobId"] for j in jobs]
+        check_equal(len(set(shown)), 1_000, "the 1,000 that ended last")
+        check(set(shown) <= set(ids), "others")
+    finish(server)
+
+
 def test_many_subscribers_see_the_same_end(workspace):
     server = workspace.serve()
     body = make_body(workspace.scaled(ALL_ROWS))
