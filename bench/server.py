@@ -51,6 +51,9 @@ class Server:
         return self
 
     def __exit__(self, *_):
+        if self.process.poll() is not None:
+            raise RuntimeError(self.last_words(
+                f"the server died with status {self.process.returncode}"))
         self.process.send_signal(signal.SIGTERM)
         try:
             self.status = self.process.wait(STOP_SECONDS)
@@ -70,9 +73,11 @@ class Server:
             text += part
             if found := re.search(rb"http://127\.0\.0\.1:(\d+)/", text):
                 return int(found[1])
+        raise RuntimeError(self.last_words("the server did not start"))
+
+    def last_words(self, what):
         self.log.seek(0)
-        raise RuntimeError("the server did not start: "
-                           + self.log.read().decode(errors="replace"))
+        return f"{what}: {self.log.read()[-4000:].decode(errors='replace')}"
 
     def get(self, path):
         """Status and body."""
