@@ -53,8 +53,7 @@ response started_answer(const job& started) {
   w.add("message", "Enrichment job started");
   w.close();
   auto out = json_response(202, std::move(body));
-  out.headers.emplace_back("Location",
-                           "/api/jobs/status?jobId=" + started.id);
+  out.headers.emplace_back("Location", "/api/jobs/status?jobId=" + started.id);
   return out;
 }
 
@@ -80,8 +79,8 @@ void enrich(const api_ptr& self, request what, const exchange_ptr& to) {
     return submit(*self, read_draft(*self, what), what.path, to);
   auto shared = std::make_shared<request>(std::move(what));
   to->offload([self, shared, to] {
-    auto draft = std::make_shared<outcome<job_draft>>(
-      read_draft(*self, *shared));
+    auto draft =
+        std::make_shared<outcome<job_draft>>(read_draft(*self, *shared));
     shared->body = {};
     to->post([self, shared, draft, to] {
       submit(*self, std::move(*draft), shared->path, to);
@@ -93,8 +92,7 @@ void find_job(const api& self, const request& what, const exchange_ptr& to) {
   auto id = parse_job_id(what.query.text("jobId"));
   if (!id)
     return to->answer(problem_response(id.error(), what.path));
-  self.port.find_job(std::move(*id),
-                     answering<job>(to, what.path, job_answer));
+  self.port.find_job(std::move(*id), answering<job>(to, what.path, job_answer));
 }
 
 void status(const api& self, const request& what, const exchange_ptr& to) {
@@ -103,10 +101,11 @@ void status(const api& self, const request& what, const exchange_ptr& to) {
   auto query = parse_job_query(what.query);
   if (!query)
     return to->answer(problem_response(query.error(), what.path));
-  self.port.list_jobs(
-    std::move(*query), answering<job_page>(to, what.path, [](const auto& page) {
-      return json_response(200, to_json(page.jobs, page.next_cursor));
-    }));
+  self.port.list_jobs(std::move(*query),
+                      answering<job_page>(to, what.path, [](const auto& page) {
+                        return json_response(
+                            200, to_json(page.jobs, page.next_cursor));
+                      }));
 }
 
 void results(const api& self, const request& what, const exchange_ptr& to) {
@@ -123,9 +122,7 @@ void cancel(const api& self, const request& what, const exchange_ptr& to) {
   self.port.cancel(std::move(*id), answering<job>(to, what.path, job_answer));
 }
 
-response health_answer() {
-  return json_response(200, R"({"status":"ok"})");
-}
+response health_answer() { return json_response(200, R"({"status":"ok"})"); }
 
 void live_health(const request&, const exchange_ptr& to) {
   to->answer(health_answer());
@@ -145,17 +142,16 @@ outcome<std::string> short_text(const query_params& query,
   if (value == nullptr)
     return std::string{};
   if (value->empty() || value->size() > max_text_bytes)
-    return refuse_parameter(name, "must have 1 to "
-                                    + std::to_string(max_text_bytes)
-                                    + " bytes");
+    return refuse_parameter(
+        name, "must have 1 to " + std::to_string(max_text_bytes) + " bytes");
   return *value;
 }
 
 /// A parameter that is one of a set of words, read by `parse`.
 template <class T>
-outcome<std::optional<T>>
-word(const query_params& query, std::string_view name,
-     std::optional<T> (*parse)(std::string_view), std::string_view words) {
+outcome<std::optional<T>> word(const query_params& query, std::string_view name,
+                               std::optional<T> (*parse)(std::string_view),
+                               std::string_view words) {
   auto value = query.find(name);
   if (value == nullptr)
     return std::optional<T>{};
@@ -222,7 +218,7 @@ outcome<job_query> parse_job_query(const query_params& query) {
     return tl::make_unexpected(std::move(*bad));
   // Older clients ask for all open jobs and know of no pages.
   out.limit = static_cast<std::uint32_t>(
-    limit.value_or(out.open_only ? max_page : out.limit));
+      limit.value_or(out.open_only ? max_page : out.limit));
   return out;
 }
 
@@ -235,11 +231,9 @@ outcome<result_query> parse_result_query(const query_params& query) {
   take(bad, parse_job_id(query.text("jobId")), out.job);
   take(bad, query.number("limit", 1, most), limit);
   take(bad, query.number("cursor", 0, most), cursor);
-  take(bad,
-       query.number("since", 0, std::numeric_limits<std::int64_t>::max()),
+  take(bad, query.number("since", 0, std::numeric_limits<std::int64_t>::max()),
        out.since);
-  take(bad,
-       word(query, "status", parse_lead_status, "saved, filtered, failed"),
+  take(bad, word(query, "status", parse_lead_status, "saved, filtered, failed"),
        out.status);
   take(bad, word(query, "format", parse_format, "json, csv, ndjson"), format);
   if (!bad && out.since && cursor)
@@ -277,18 +271,24 @@ std::vector<call> api_calls(api_options options, bridge& port) {
   };
   using enum access;
   return {
-    {verb::get, "/livez", open, none, live_health},
-    {verb::get, "/readyz", open, none, plain(ready)},
-    {verb::get, "/healthz", open, none, live_health},
-    {verb::get, "/health", open, none, live_health},
-    {verb::post, "/api/jobs/enrich", keyed, {"application/json", "text/csv"},
-     start},
-    {verb::get, "/api/jobs/status", keyed, none, plain(status)},
-    {verb::get, "/api/jobs/results", keyed, none, plain(results)},
-    {verb::post, "/api/jobs/cancel", keyed, {"application/json"},
-     plain(cancel)},
-    {verb::get, "/api/jobs/live", keyed, none, nullptr},
-    {verb::get, "/openapi.json", keyed, none, describe},
+      {verb::get, "/livez", open, none, live_health},
+      {verb::get, "/readyz", open, none, plain(ready)},
+      {verb::get, "/healthz", open, none, live_health},
+      {verb::get, "/health", open, none, live_health},
+      {verb::post,
+       "/api/jobs/enrich",
+       keyed,
+       {"application/json", "text/csv"},
+       start},
+      {verb::get, "/api/jobs/status", keyed, none, plain(status)},
+      {verb::get, "/api/jobs/results", keyed, none, plain(results)},
+      {verb::post,
+       "/api/jobs/cancel",
+       keyed,
+       {"application/json"},
+       plain(cancel)},
+      {verb::get, "/api/jobs/live", keyed, none, nullptr},
+      {verb::get, "/openapi.json", keyed, none, describe},
   };
 }
 

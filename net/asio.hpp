@@ -22,8 +22,8 @@ using io_executor = asio::io_context::executor_type;
 using tcp_socket = asio::basic_stream_socket<tcp, io_executor>;
 using tcp_acceptor = asio::basic_socket_acceptor<tcp, io_executor>;
 using steady_clock = std::chrono::steady_clock;
-using io_timer
-  = asio::basic_waitable_timer<steady_clock, asio::wait_traits<steady_clock>,
+using io_timer =
+    asio::basic_waitable_timer<steady_clock, asio::wait_traits<steady_clock>,
                                io_executor>;
 
 } // namespace leadmill

@@ -27,9 +27,7 @@ auth_refusal wrong() {
           "invalid_token", "The key is not the event key of this server"};
 }
 
-bool is_visible(char c) {
-  return c > ' ' && c < '\x7f';
-}
+bool is_visible(char c) { return c > ' ' && c < '\x7f'; }
 
 /// Whether `header` starts with the scheme "Bearer", in any case.
 bool is_bearer(std::string_view header) {
@@ -46,9 +44,7 @@ key_guard::key_guard(std::string_view key) : open_(key.empty()) {
     key_ = digest_of(key);
 }
 
-bool key_guard::open() const noexcept {
-  return open_;
-}
+bool key_guard::open() const noexcept { return open_; }
 
 key_guard::digest key_guard::digest_of(std::string_view text) {
   digest out;

@@ -15,18 +15,12 @@ namespace leadmill {
 template <class T>
 class conflating_queue {
  public:
-  bool empty() const noexcept {
-    return items_.empty();
-  }
+  bool empty() const noexcept { return items_.empty(); }
 
-  std::size_t size() const noexcept {
-    return items_.size();
-  }
+  std::size_t size() const noexcept { return items_.size(); }
 
   /// Appends an item without a key.
-  void push(T item) {
-    items_.push_back({{}, std::move(item)});
-  }
+  void push(T item) { items_.push_back({{}, std::move(item)}); }
 
   /// Appends the newest item of `key`, and returns the one that it replaces.
   std::optional<T> push(std::string key, T item) {
@@ -80,7 +74,7 @@ class conflating_queue {
   std::list<entry> items_;
   /// The keys are views of those in the list, whose nodes stay in place.
   std::unordered_map<std::string_view, typename std::list<entry>::iterator>
-    places_;
+      places_;
 };
 
 } // namespace leadmill

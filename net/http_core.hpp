@@ -21,10 +21,8 @@ class hub_core;
 struct http_core : std::enable_shared_from_this<http_core> {
   http_core(server_limits its_bounds, router its_routes,
             std::shared_ptr<hub_core> its_hub)
-    : bounds(its_bounds),
-      routes(std::move(its_routes)),
-      hub(std::move(its_hub)) {
-  }
+      : bounds(its_bounds), routes(std::move(its_routes)),
+        hub(std::move(its_hub)) {}
 
   const server_limits bounds;
   const router routes;
@@ -39,7 +37,8 @@ struct http_core : std::enable_shared_from_this<http_core> {
 
   void note_emptied() {
     // It lives here no more while it runs, so it may end what holds it.
-    if (auto call = sessions.empty() ? std::exchange(emptied, nullptr) : nullptr)
+    if (auto call =
+            sessions.empty() ? std::exchange(emptied, nullptr) : nullptr)
       call();
   }
 

@@ -9,8 +9,7 @@ namespace leadmill {
 http_exchange::http_exchange(std::weak_ptr<http_core> core,
                              std::weak_ptr<http_session> session,
                              std::uint64_t turn)
-  : core_(std::move(core)), session_(std::move(session)), turn_(turn) {
-}
+    : core_(std::move(core)), session_(std::move(session)), turn_(turn) {}
 
 void http_exchange::answer(response what) {
   if (auto session = session_.lock())

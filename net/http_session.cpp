@@ -1,13 +1,9 @@
 #include "net/http_session.hpp"
 
 #include <array>
-#include <limits>
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/error.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
 
 #include "net/access_log.hpp"
 #include "net/http_exchange.hpp"
@@ -17,50 +13,23 @@
 
 namespace leadmill {
 
-namespace http = boost::beast::http;
-
 namespace {
 
 constexpr std::size_t header_read_bytes = 4096;
 constexpr std::size_t body_read_bytes = 64 * 1024;
-/// Longer lines between chunks (extensions, trailers) are nonsense.
-constexpr std::size_t max_chunk_line_bytes = 8 * 1024;
-/// The least that can be missing of a chunked body: "0\r\n\r\n". Beast 1.74
-/// asserts on less.
-constexpr std::size_t least_chunk_bytes = 5;
 /// Answers up to this size are written from one buffer.
 constexpr std::size_t small_answer_bytes = 16 * 1024;
-
-response bad_request(std::string detail) {
-  return refusal(400, "invalid_argument", std::move(detail), "");
-}
-
-response header_too_large(std::size_t limit) {
-  return refusal(431, "header_too_large",
-                 "The header may have at most " + std::to_string(limit)
-                   + " bytes",
-                 "");
-}
 
 response too_slow() {
   return refusal(408, "request_timeout",
                  "The request did not arrive in time: send it again", "");
 }
 
-response parse_refusal(error_code e, std::size_t header_limit) {
-  if (e == http::error::header_limit)
-    return header_too_large(header_limit);
-  if (e == http::error::bad_version)
-    return refusal(505, "http_version_not_supported",
-                   "HTTP/1.1 and HTTP/1.0 are spoken here", "");
-  return bad_request("The request is not HTTP: " + e.message());
-}
-
 } // namespace
 
 http_session::http_session(http_core& core, tcp_socket socket)
-  : core_(core), socket_(std::move(socket)) {
-}
+    : core_(core), socket_(std::move(socket)),
+      reader_(core.bounds.header_bytes) {}
 
 void http_session::start() {
   enter(state::idle, core_.bounds.header);
@@ -78,14 +47,14 @@ void http_session::touch(std::chrono::milliseconds within) {
 
 void http_session::read() {
   auto bytes = state_ == state::body || state_ == state::lingering
-                 ? body_read_bytes
-                 : header_read_bytes;
+                   ? body_read_bytes
+                   : header_read_bytes;
   reading_ = true;
-  socket_.async_read_some(buffer_.prepare(bytes),
-                          [self = shared_from_this()](error_code e,
-                                                      std::size_t n) {
-                            self->on_read(e, n);
-                          });
+  socket_.async_read_some(
+      reader_.buffer().prepare(bytes),
+      [self = shared_from_this()](error_code e, std::size_t n) {
+        self->on_read(e, n);
+      });
 }
 
 void http_session::on_read(error_code e, std::size_t bytes) {
@@ -94,19 +63,19 @@ void http_session::on_read(error_code e, std::size_t bytes) {
     return;
   if (e)
     return on_input_end();
-  buffer_.commit(bytes);
+  reader_.buffer().commit(bytes);
   if (state_ == state::lingering)
     return linger();
   if (state_ == state::body && core_.now < last_call_)
     touch(core_.bounds.body_pause);
-  if (state_ == state::idle || state_ == state::header
-      || state_ == state::body)
+  if (state_ == state::idle || state_ == state::header || state_ == state::body)
     advance();
 }
 
 void http_session::on_input_end() {
   if (state_ == state::header || state_ == state::body)
-    return refuse(bad_request("The request ends in its middle"));
+    return refuse(
+        refusal(400, "invalid_argument", "The request ends in its middle", ""));
   if (state_ == state::idle || state_ == state::lingering)
     close();
 }
@@ -121,65 +90,45 @@ void http_session::advance() {
 }
 
 void http_session::begin_request() {
-  // Line breaks between requests are forgiven (RFC 9112, 2.2).
-  while (buffer_.size() >= 2) {
-    auto text = static_cast<const char*>(buffer_.cdata().data());
-    if (text[0] != '\r' || text[1] != '\n')
-      break;
-    buffer_.consume(2);
-  }
-  if (buffer_.size() == 0)
+  if (!reader_.begin())
     return read();
-  parser_.emplace();
-  parser_->header_limit(
-    static_cast<std::uint32_t>(core_.bounds.header_bytes));
-  // Whether a body is too large is the router's decision.
-  parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
-  header_bytes_ = 0;
   ++turn_;
   enter(state::header, core_.bounds.header);
 }
 
 void http_session::parse_header() {
-  error_code e;
-  auto bytes = parser_->put(buffer_.cdata(), e);
-  buffer_.consume(bytes);
-  header_bytes_ += bytes;
-  auto more = e == http::error::need_more;
-  // Beast's own limit starts anew with each piece.
-  if (header_bytes_ + (more ? buffer_.size() : 0) > core_.bounds.header_bytes)
-    return refuse(header_too_large(core_.bounds.header_bytes));
-  if (more)
+  switch (reader_.read_header()) {
+  case request_reader::progress::more:
     return read();
-  if (e)
-    return refuse(parse_refusal(e, core_.bounds.header_bytes));
-  on_header();
+  case request_reader::progress::refused:
+    return refuse(reader_.refusal());
+  case request_reader::progress::done:
+    return on_header();
+  }
 }
 
 void http_session::on_header() {
-  what_ = to_request(parser_->get(), parser_->content_length(),
-                     parser_->chunked());
-  keep_alive_ = parser_->keep_alive();
+  what_ = reader_.head();
+  keep_alive_ = reader_.keep_alive();
   auto admitted = core_.routes.admit(what_);
   if (auto no = std::get_if<response>(&admitted)) {
-    if (!parser_->is_done())
+    if (!reader_.is_whole())
       return refuse(std::move(*no));
     return write_answer(std::move(*no));
   }
   call_ = std::get<const call*>(admitted);
   if (!call_->handle)
     return upgrade();
-  if (parser_->is_done())
+  if (reader_.is_whole())
     return dispatch();
   begin_body();
 }
 
 void http_session::begin_body() {
-  parser_->body_limit(core_.routes.body_limit(*call_));
-  parser_->eager(true);
+  reader_.limit_body(core_.routes.body_limit(*call_), what_.path);
   enter(state::body, core_.bounds.body_pause);
   last_call_ = core_.now + core_.bounds.body;
-  if (!what_.expect || what_.http_1_0 || buffer_.size() > 0)
+  if (!what_.expect || what_.http_1_0 || reader_.buffer().size() > 0)
     return parse_body();
   static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
   asio::async_write(socket_, asio::buffer(go_on),
@@ -197,35 +146,20 @@ void http_session::continue_body(error_code e) {
 }
 
 void http_session::parse_body() {
-  auto least = parser_->chunked() ? least_chunk_bytes : 1;
-  while (!parser_->is_done()) {
-    if (buffer_.size() < least)
-      return read();
-    error_code e;
-    auto bytes = parser_->put(buffer_.cdata(), e);
-    buffer_.consume(bytes);
-    if (e == http::error::body_limit)
-      return refuse(refusal(
-        413, "payload_too_large",
-        "The body may have at most "
-          + std::to_string(core_.routes.body_limit(*call_)) + " bytes",
-        what_.path));
-    if (e && e != http::error::need_more)
-      return refuse(bad_request("The body is not well chunked"));
-    if (!charge_body())
-      return refuse(problem_response(
+  auto how = reader_.read_body();
+  if (how == request_reader::progress::refused)
+    return refuse(reader_.refusal());
+  if (!charge_body())
+    return refuse(problem_response(
         {errc::unavailable, "Too many uploads at once: try again soon", {}},
         what_.path));
-    if (e && buffer_.size() > max_chunk_line_bytes)
-      return refuse(bad_request("A line between chunks is too long"));
-    if (e)
-      return read();
-  }
+  if (how == request_reader::progress::more)
+    return read();
   dispatch();
 }
 
 bool http_session::charge_body() {
-  auto size = parser_->get().body().size();
+  auto size = reader_.body_bytes();
   core_.buffered += size - held_bytes_;
   held_bytes_ = size;
   return core_.buffered <= core_.bounds.buffered_bytes;
@@ -233,7 +167,7 @@ bool http_session::charge_body() {
 
 void http_session::dispatch() {
   request what = what_;
-  what.body = std::move(parser_->get().body());
+  what.body = reader_.take_body();
   enter(state::waiting, core_.bounds.reply);
   auto to = std::make_shared<http_exchange>(core_.weak_from_this(),
                                             weak_from_this(), turn_);
@@ -242,32 +176,25 @@ void http_session::dispatch() {
   } catch (const std::exception& e) {
     log_trouble("handler_failed", e.what());
     to->answer(problem_response(
-      {errc::unavailable, "The request could not be handled: try again", {}},
-      what_.path));
+        {errc::unavailable, "The request could not be handled: try again", {}},
+        what_.path));
   }
 }
 
 void http_session::upgrade() {
-  if (!boost::beast::websocket::is_upgrade(parser_->get())) {
-    auto no = refusal(426, "upgrade_required",
-                      "This is a WebSocket: ask for an upgrade", what_.path);
-    no.headers.emplace_back("Upgrade", "websocket");
-    return parser_->is_done() ? write_answer(std::move(no))
-                              : refuse(std::move(no));
-  }
-  if (!parser_->is_done() || buffer_.size() > 0)
-    return refuse(bad_request("An upgrade has no body, and nothing may follow "
-                              "it before it is answered"));
+  if (auto no = reader_.refuse_upgrade(what_.path))
+    return reader_.is_whole() ? write_answer(std::move(*no))
+                              : refuse(std::move(*no));
   if (core_.draining || core_.hub->is_full())
     return refuse(problem_response(
-      {errc::draining, "No more live connections now: try again soon", {}},
-      what_.path));
+        {errc::draining, "No more live connections now: try again soon", {}},
+        what_.path));
   error_code e;
   auto address = socket_.local_endpoint(e).address();
   auto allowed = core_.routes.may_upgrade(what_);
   log_request("GET", call_->path, 101);
   core_.hub->adopt(socket_.release(), address.is_v6(),
-                   live_hello{parser_->release(), allowed});
+                   live_hello{reader_.take_message(), allowed});
   close();
 }
 
@@ -299,14 +226,14 @@ void http_session::write_answer(response what) {
   std::array<asio::const_buffer, 2> parts{asio::buffer(out_head_),
                                           asio::buffer(out_body_)};
   asio::async_write(
-    socket_, parts,
-    [this](error_code e, std::size_t) {
-      touch(core_.bounds.write);
-      return e ? 0 : body_read_bytes;
-    },
-    [self = shared_from_this()](error_code e, std::size_t) {
-      self->on_answer_written(e);
-    });
+      socket_, parts,
+      [this](error_code e, std::size_t) {
+        touch(core_.bounds.write);
+        return e ? 0 : body_read_bytes;
+      },
+      [self = shared_from_this()](error_code e, std::size_t) {
+        self->on_answer_written(e);
+      });
 }
 
 void http_session::on_answer_written(error_code e) {
@@ -353,15 +280,15 @@ void http_session::write_part(std::string text, bool last) {
                                           asio::buffer(out_body_),
                                           asio::buffer(out_tail_)};
   asio::async_write(
-    socket_, parts,
-    [this](error_code e, std::size_t) {
-      if (core_.now < last_call_)
-        touch(core_.bounds.write);
-      return e ? 0 : body_read_bytes;
-    },
-    [self = shared_from_this(), last](error_code e, std::size_t) {
-      self->on_part_written(e, last);
-    });
+      socket_, parts,
+      [this](error_code e, std::size_t) {
+        if (core_.now < last_call_)
+          touch(core_.bounds.write);
+        return e ? 0 : body_read_bytes;
+      },
+      [self = shared_from_this(), last](error_code e, std::size_t) {
+        self->on_part_written(e, last);
+      });
 }
 
 void http_session::on_part_written(error_code e, bool last) {
@@ -407,24 +334,23 @@ void http_session::end_request() {
           core_.draining ? core_.bounds.tick : core_.bounds.linger);
     return linger();
   }
-  parser_.reset();
   what_ = {};
   call_ = nullptr;
   enter(state::idle, core_.bounds.idle);
-  if (buffer_.size() > 0)
+  if (reader_.buffer().size() > 0)
     return advance();
-  if (buffer_.capacity() > body_read_bytes)
-    buffer_.shrink_to_fit();
+  if (reader_.buffer().capacity() > body_read_bytes)
+    reader_.buffer().shrink_to_fit();
   read();
 }
 
 void http_session::linger() {
-  lingered_bytes_ += buffer_.size();
+  lingered_bytes_ += reader_.buffer().size();
   if (lingered_bytes_ > core_.bounds.linger_bytes)
     return close();
   if (reading_)
     return;
-  buffer_.clear();
+  reader_.buffer().clear();
   read();
 }
 
@@ -432,24 +358,18 @@ void http_session::look_at_clock() {
   if (core_.now < deadline_)
     return;
   switch (state_) {
-    case state::header:
-    case state::body:
-      return refuse(too_slow());
-    case state::waiting:
-      return write_answer(problem_response(
-        {errc::timeout, "No answer came in time: try again", {}},
-        what_.path));
-    case state::streaming:
-    case state::pulling:
-      return abort();
-    default:
-      close();
-  }
-}
-
-void http_session::drain() {
-  if (state_ == state::idle || state_ == state::lingering)
+  case state::header:
+  case state::body:
+    return refuse(too_slow());
+  case state::waiting:
+    return write_answer(problem_response(
+        {errc::timeout, "No answer came in time: try again", {}}, what_.path));
+  case state::streaming:
+  case state::pulling:
+    return abort();
+  default:
     close();
+  }
 }
 
 void http_session::abort() {

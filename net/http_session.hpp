@@ -6,15 +6,11 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
-
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
 
 #include "net/exchange.hpp"
 #include "net/http_core.hpp"
-#include "net/text_body.hpp"
+#include "net/request_reader.hpp"
 #include "net/wire.hpp"
 
 namespace leadmill {
@@ -29,8 +25,10 @@ class http_session : public std::enable_shared_from_this<http_session> {
   /// Acts on the deadline, if it is over: 408, 503 or an end.
   void look_at_clock();
 
-  /// Closes, if between two requests; otherwise after the current answer.
-  void drain();
+  /// Whether nothing is under way: between two requests, or after the last.
+  bool is_idle() const noexcept {
+    return state_ == state::idle || state_ == state::lingering;
+  }
 
   void close();
 
@@ -80,8 +78,7 @@ class http_session : public std::enable_shared_from_this<http_session> {
 
   http_core& core_;
   tcp_socket socket_;
-  boost::beast::flat_buffer buffer_;
-  std::optional<boost::beast::http::request_parser<text_body>> parser_;
+  request_reader reader_;
   request what_;
   const call* call_ = nullptr;
   state state_ = state::idle;
@@ -90,7 +87,6 @@ class http_session : public std::enable_shared_from_this<http_session> {
   steady_clock::time_point last_call_;
   /// Counts requests, so that a late answer does not reach the next one.
   std::uint64_t turn_ = 0;
-  std::size_t header_bytes_ = 0;
   std::size_t held_bytes_ = 0;
   std::size_t lingered_bytes_ = 0;
   bool keep_alive_ = true;

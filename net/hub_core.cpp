@@ -17,22 +17,20 @@ constexpr std::chrono::milliseconds shortest_tick{10};
 
 /// Often enough for the shortest of the limits.
 std::chrono::milliseconds tick_of(const live_limits& limits) {
-  auto shortest = std::min({limits.ping_every, limits.stall,
-                            limits.close_grace, limits.snapshot_wait});
+  auto shortest = std::min({limits.ping_every, limits.stall, limits.close_grace,
+                            limits.snapshot_wait});
   return std::clamp(shortest / 4, shortest_tick, longest_tick);
 }
 
 } // namespace
 
 hub_core::hub_core(live_limits limits)
-  : limits_(limits), work_(io_.get_executor()), timer_(io_.get_executor()) {
+    : limits_(limits), work_(io_.get_executor()), timer_(io_.get_executor()) {
   start_tick();
   thread_ = std::thread{[this] { run(); }};
 }
 
-hub_core::~hub_core() {
-  stop();
-}
+hub_core::~hub_core() { stop(); }
 
 void hub_core::run() {
   while (!stopped_) {
@@ -61,21 +59,15 @@ void hub_core::attach(bridge& port) {
   asio::post(io_, [this] { ask(); });
 }
 
-std::size_t hub_core::count() const noexcept {
-  return count_;
-}
+std::size_t hub_core::count() const noexcept { return count_; }
 
 bool hub_core::is_full() const noexcept {
   return stopped_ || count_ >= limits_.sessions;
 }
 
-const live_limits& hub_core::limits() const noexcept {
-  return limits_;
-}
+const live_limits& hub_core::limits() const noexcept { return limits_; }
 
-steady_clock::time_point hub_core::now() const noexcept {
-  return now_;
-}
+steady_clock::time_point hub_core::now() const noexcept { return now_; }
 
 void hub_core::adopt(int descriptor, bool is_v6, live_hello hello) {
   tcp_socket socket{io_.get_executor(), is_v6 ? tcp::v6() : tcp::v4(),
@@ -133,7 +125,7 @@ void hub_core::take(std::variant<live_job, live_snapshot> incoming) {
     events_.push(std::move(id), live_frame{std::move(*job), std::move(text)});
   } else {
     events_.push(std::make_shared<const live_snapshot>(
-      std::get<live_snapshot>(std::move(incoming))));
+        std::get<live_snapshot>(std::move(incoming))));
   }
   if (!std::exchange(fanning_, true))
     asio::post(io_, [this] { fan_out(); });

@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds retry_after_failure{100};
 
 std::string full_answer() {
   auto what = problem_response(
-    {errc::unavailable, "Too many connections: try again soon", {}}, "");
+      {errc::unavailable, "Too many connections: try again soon", {}}, "");
   std::string out;
   append_head(out, what, {framing::length, false, false, http_date()});
   return out + what.body;
@@ -28,18 +28,15 @@ problem cannot_listen(const std::string& host, std::uint16_t port,
                       const std::string& reason) {
   return {errc::unavailable,
           "Cannot listen on " + host + ":" + std::to_string(port) + ": "
-            + reason,
+              + reason,
           {}};
 }
 
 } // namespace
 
 listener::listener(http_core& core)
-  : core_(core),
-    acceptor_(core.io.get_executor()),
-    retry_(core.io.get_executor()),
-    turned_away_(full_answer()) {
-}
+    : core_(core), acceptor_(core.io.get_executor()),
+      retry_(core.io.get_executor()), turned_away_(full_answer()) {}
 
 error_code listener::bind(const tcp::endpoint& where) {
   error_code e;
@@ -78,9 +75,7 @@ std::uint16_t listener::port() const {
   return acceptor_.local_endpoint(e).port();
 }
 
-void listener::start() {
-  accept();
-}
+void listener::start() { accept(); }
 
 void listener::stop() {
   error_code e;

@@ -172,9 +172,7 @@ shared_text live_client::next() {
   return std::move(frame.text);
 }
 
-bool live_client::empty() const noexcept {
-  return !current_ && queue_.empty();
-}
+bool live_client::empty() const noexcept { return !current_ && queue_.empty(); }
 
 bool live_client::take_lost() noexcept {
   if (!lost_ || !empty())

@@ -78,8 +78,7 @@ outcome<live_message> read_message(const json& frame, std::string_view type) {
       return tl::make_unexpected(std::move(*bad));
     return out;
   }
-  return fail(errc::invalid_argument,
-              "type must be subscribe or unsubscribe");
+  return fail(errc::invalid_argument, "type must be subscribe or unsubscribe");
 }
 
 } // namespace
@@ -101,9 +100,9 @@ std::string hello_frame(std::chrono::milliseconds heartbeat) {
   object_writer w{out};
   w.add("type", "hello");
   w.add_number("version", 1);
-  w.add_number("heartbeatSeconds",
-               std::chrono::duration_cast<std::chrono::seconds>(heartbeat)
-                 .count());
+  w.add_number(
+      "heartbeatSeconds",
+      std::chrono::duration_cast<std::chrono::seconds>(heartbeat).count());
   w.close();
   return out;
 }

@@ -111,8 +111,8 @@ std::string to_pointer(std::string_view name) {
 tl::unexpected<problem> refuse_parameter(std::string_view name,
                                          std::string_view why) {
   auto detail = std::string{name} + " " + std::string{why};
-  return tl::make_unexpected(problem{
-    errc::invalid_argument, detail, {{to_pointer(name), detail}}});
+  return tl::make_unexpected(
+      problem{errc::invalid_argument, detail, {{to_pointer(name), detail}}});
 }
 
 outcome<std::string> decode_percent(std::string_view text, bool plus_is_space,
@@ -129,8 +129,9 @@ outcome<std::string> decode_percent(std::string_view text, bool plus_is_space,
       auto low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
       if (high < 0 || low < 0)
         return fail(errc::invalid_argument,
-                    std::string{what} + " has a broken percent-encoding: a % "
-                                        "must be followed by two hex digits");
+                    std::string{what}
+                        + " has a broken percent-encoding: a % "
+                          "must be followed by two hex digits");
       out += static_cast<char>(high * 16 + low);
       i += 2;
     }
@@ -197,8 +198,8 @@ query_params::number(std::string_view name, std::uint64_t low,
   auto number = whole_number<std::uint64_t>(*value);
   if (!number || *number < low || *number > high)
     return refuse_parameter(name, "must be a whole number from "
-                                    + std::to_string(low) + " to "
-                                    + std::to_string(high));
+                                      + std::to_string(low) + " to "
+                                      + std::to_string(high));
   return number;
 }
 
@@ -212,9 +213,11 @@ outcome<unix_ms> query_params::time(std::string_view name) const {
 }
 
 std::optional<unix_ms> parse_time(std::string_view text) noexcept {
-  constexpr unix_ms year_10000 = 253402300800000;
+  // Smaller numbers are rather years, or seconds.
+  constexpr unix_ms least = 100'000'000'000;
+  constexpr unix_ms year_10000 = 253'402'300'800'000;
   if (auto ms = whole_number<unix_ms>(text))
-    return *ms > 0 && *ms < year_10000 ? ms : std::nullopt;
+    return *ms >= least && *ms < year_10000 ? ms : std::nullopt;
   auto year = take(text, 4, '-');
   auto month = take(text, 2, '-');
   auto day = take(text, 2);
@@ -226,10 +229,9 @@ std::optional<unix_ms> parse_time(std::string_view text) noexcept {
                           ch::day{static_cast<unsigned>(*day)}};
   if (!date.ok() || *year < 1971)
     return std::nullopt;
-  unix_ms midnight
-    = ch::duration_cast<ch::milliseconds>(
-        ch::sys_days{date}.time_since_epoch())
-        .count();
+  unix_ms midnight =
+      ch::duration_cast<ch::milliseconds>(ch::sys_days{date}.time_since_epoch())
+          .count();
   if (text.empty())
     return midnight;
   if (text[0] != 'T' && text[0] != 't' && text[0] != ' ')
@@ -246,8 +248,8 @@ outcome<request_target> parse_target(std::string_view raw) {
     out.path = "*";
     return out;
   }
-  if (auto scheme = raw.find("://"); !raw.starts_with('/')
-                                     && scheme != raw.npos) {
+  if (auto scheme = raw.find("://");
+      !raw.starts_with('/') && scheme != raw.npos) {
     auto slash = raw.find_first_of("/?", scheme + 3);
     raw = slash == raw.npos ? std::string_view{"/"} : raw.substr(slash);
   }

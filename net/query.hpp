@@ -40,7 +40,7 @@ class query_params {
   number(std::string_view name, std::uint64_t low, std::uint64_t high) const;
 
   /// A point in time: RFC 3339, a bare date (midnight UTC), or milliseconds
-  /// since 1970. 0 when absent.
+  /// since 1970 (from 1973 on). 0 when absent.
   outcome<unix_ms> time(std::string_view name) const;
 
  private:

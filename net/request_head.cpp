@@ -19,16 +19,16 @@ std::optional<std::string> value(const http::request_header<>& head,
 
 verb to_verb(http::verb method) {
   switch (method) {
-    case http::verb::get:
-      return verb::get;
-    case http::verb::head:
-      return verb::head;
-    case http::verb::post:
-      return verb::post;
-    case http::verb::options:
-      return verb::options;
-    default:
-      return verb::other;
+  case http::verb::get:
+    return verb::get;
+  case http::verb::head:
+    return verb::head;
+  case http::verb::post:
+    return verb::post;
+  case http::verb::options:
+    return verb::options;
+  default:
+    return verb::other;
   }
 }
 
@@ -43,8 +43,8 @@ request to_request(const http::request_header<>& head,
   out.http_1_0 = head.version() == 10;
   out.hosts = head.count(http::field::host);
   out.authorizations = head.count(http::field::authorization);
-  out.unknown_transfer
-    = !chunked && head.count(http::field::transfer_encoding) > 0;
+  out.unknown_transfer =
+      !chunked && head.count(http::field::transfer_encoding) > 0;
   if (content_length)
     out.content_length = *content_length;
   out.host = value(head, http::field::host);
@@ -58,16 +58,16 @@ request to_request(const http::request_header<>& head,
 
 const char* to_string(verb method) noexcept {
   switch (method) {
-    case verb::get:
-      return "GET";
-    case verb::head:
-      return "HEAD";
-    case verb::post:
-      return "POST";
-    case verb::options:
-      return "OPTIONS";
-    case verb::other:
-      return "-";
+  case verb::get:
+    return "GET";
+  case verb::head:
+    return "HEAD";
+  case verb::post:
+    return "POST";
+  case verb::options:
+    return "OPTIONS";
+  case verb::other:
+    return "-";
   }
   return "-";
 }

@@ -11,18 +11,17 @@ namespace {
 response head_of(const result_query& query) {
   response out;
   switch (query.format) {
-    case result_format::json:
-      out.content_type = "application/json";
-      break;
-    case result_format::ndjson:
-      out.content_type = "application/x-ndjson";
-      break;
-    case result_format::csv:
-      out.content_type = "text/csv; charset=utf-8";
-      out.headers.emplace_back(
-        "Content-Disposition",
-        "attachment; filename=\"" + query.job + ".csv\"");
-      break;
+  case result_format::json:
+    out.content_type = "application/json";
+    break;
+  case result_format::ndjson:
+    out.content_type = "application/x-ndjson";
+    break;
+  case result_format::csv:
+    out.content_type = "text/csv; charset=utf-8";
+    out.headers.emplace_back("Content-Disposition",
+                             "attachment; filename=\"" + query.job + ".csv\"");
+    break;
   }
   return out;
 }
@@ -43,23 +42,22 @@ void opened(bridge& port, response head, outcome<result_text> part,
 
 result_stream::result_stream(bridge& port, exchange_ptr via,
                              std::uint64_t cursor)
-  : port_(port), via_(std::move(via)), cursor_(cursor) {
-}
+    : port_(port), via_(std::move(via)), cursor_(cursor) {}
 
 void result_stream::next(std::function<void(outcome<body_part>)> done) {
   auto cursor = std::exchange(cursor_, 0);
   port_.next_results(
-    cursor, [self = shared_from_this(),
-             done = std::move(done)](outcome<result_text> part) {
-      self->via_->post([self, done, part = std::move(part)]() mutable {
-        self->arrived(std::move(part), done);
+      cursor, [self = shared_from_this(),
+               done = std::move(done)](outcome<result_text> part) {
+        self->via_->post([self, done, part = std::move(part)]() mutable {
+          self->arrived(std::move(part), done);
+        });
       });
-    });
 }
 
 void result_stream::arrived(
-  outcome<result_text> part,
-  const std::function<void(outcome<body_part>)>& done) {
+    outcome<result_text> part,
+    const std::function<void(outcome<body_part>)>& done) {
   if (part)
     cursor_ = part->cursor;
   if (abandoned_)
@@ -77,12 +75,12 @@ void result_stream::abandon() {
 
 void answer_results(bridge& port, result_query query, exchange_ptr to) {
   auto head = head_of(query);
-  port.open_results(std::move(query), [&port, head, to](
-                                        outcome<result_text> part) {
-    to->post([&port, head, to, part = std::move(part)]() mutable {
-      opened(port, head, std::move(part), to);
-    });
-  });
+  port.open_results(
+      std::move(query), [&port, head, to](outcome<result_text> part) {
+        to->post([&port, head, to, part = std::move(part)]() mutable {
+          opened(port, head, std::move(part), to);
+        });
+      });
 }
 
 } // namespace leadmill

@@ -55,8 +55,7 @@ std::optional<response> check_media(const call& which, const request& what) {
   }
   if (what.content_encoding && lower(*what.content_encoding) != "identity")
     return refusal(415, "unsupported_media_type",
-                   "The body must be sent without Content-Encoding",
-                   what.path);
+                   "The body must be sent without Content-Encoding", what.path);
   return std::nullopt;
 }
 
@@ -77,13 +76,9 @@ std::string media_type(std::string_view content_type) {
 }
 
 router::router(std::vector<call> calls, key_guard guard,
-               std::vector<std::string> allowed_origins,
-               std::size_t body_bytes)
-  : calls_(std::move(calls)),
-    guard_(guard),
-    allowed_origins_(std::move(allowed_origins)),
-    body_bytes_(body_bytes) {
-}
+               std::vector<std::string> allowed_origins, std::size_t body_bytes)
+    : calls_(std::move(calls)), guard_(guard),
+      allowed_origins_(std::move(allowed_origins)), body_bytes_(body_bytes) {}
 
 std::size_t router::body_limit(const call& which) const noexcept {
   return which.media.empty() ? unread_body_bytes : body_bytes_;
@@ -135,8 +130,8 @@ std::variant<const call*, response> router::admit(request& what) const {
                      what.path);
     if (what.method == verb::options)
       return preflight(what);
-    auto out = refusal(405, "method_not_allowed",
-                       "This path allows " + allowed, what.path);
+    auto out = refusal(405, "method_not_allowed", "This path allows " + allowed,
+                       what.path);
     out.headers.emplace_back("Allow", allowed);
     return out;
   }
@@ -151,7 +146,7 @@ std::variant<const call*, response> router::admit(request& what) const {
   if (what.content_length.value_or(0) > body_limit(*which))
     return refusal(413, "payload_too_large",
                    "The body may have at most "
-                     + std::to_string(body_limit(*which)) + " bytes",
+                       + std::to_string(body_limit(*which)) + " bytes",
                    what.path);
   return which;
 }

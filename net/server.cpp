@@ -20,10 +20,10 @@ namespace leadmill {
 namespace {
 
 router make_router(server_options options, bridge& port) {
-  auto calls = api_calls({std::move(options.rules), std::move(options.read_csv),
-                          std::move(options.version),
-                          options.bounds.inline_parse_bytes},
-                         port);
+  auto calls =
+      api_calls({std::move(options.rules), std::move(options.read_csv),
+                 std::move(options.version), options.bounds.inline_parse_bytes},
+                port);
   return {std::move(calls), key_guard{options.event_key},
           std::move(options.allowed_origins), options.bounds.body_bytes};
 }
@@ -32,14 +32,11 @@ router make_router(server_options options, bridge& port) {
 
 struct server::impl {
   impl(server_options options, bridge& port, live_hub& hub)
-    : host(options.host),
-      core(std::make_shared<http_core>(options.bounds,
-                                       make_router(options, port),
-                                       hub.core())),
-      entrance(*core),
-      timer(core->io.get_executor()),
-      work(core->io.get_executor()) {
-  }
+      : host(options.host),
+        core(std::make_shared<http_core>(
+            options.bounds, make_router(options, port), hub.core())),
+        entrance(*core), timer(core->io.get_executor()),
+        work(core->io.get_executor()) {}
 
   void start() {
     log_listening(host, entrance.port());
@@ -79,7 +76,8 @@ struct server::impl {
     std::vector<std::shared_ptr<http_session>> all{core->sessions.begin(),
                                                    core->sessions.end()};
     for (const auto& session : all)
-      session->drain();
+      if (session->is_idle())
+        session->close();
     core->note_emptied();
   }
 
@@ -101,11 +99,10 @@ struct server::impl {
   std::thread thread;
 };
 
-server::server(std::shared_ptr<impl> core) : impl_(std::move(core)) {
-}
+server::server(std::shared_ptr<impl> core) : impl_(std::move(core)) {}
 
-outcome<std::unique_ptr<server>>
-server::start(server_options options, bridge& port, live_hub& hub) {
+outcome<std::unique_ptr<server>> server::start(server_options options,
+                                               bridge& port, live_hub& hub) {
   auto host = options.host;
   auto number = options.port;
   auto made = std::make_shared<impl>(std::move(options), port, hub);
@@ -115,13 +112,9 @@ server::start(server_options options, bridge& port, live_hub& hub) {
   return std::unique_ptr<server>{new server{std::move(made)}};
 }
 
-server::~server() {
-  impl_->stop();
-}
+server::~server() { impl_->stop(); }
 
-std::uint16_t server::port() const {
-  return impl_->entrance.port();
-}
+std::uint16_t server::port() const { return impl_->entrance.port(); }
 
 void server::drain() {
   auto http = std::make_shared<std::promise<void>>();

@@ -20,12 +20,9 @@ struct text_body {
    public:
     template <bool is_request, class Fields>
     reader(boost::beast::http::header<is_request, Fields>&, value_type& body)
-      : body_(body) {
-    }
+        : body_(body) {}
 
-    void init(const boost::optional<std::uint64_t>&, error_code& e) {
-      e = {};
-    }
+    void init(const boost::optional<std::uint64_t>&, error_code& e) { e = {}; }
 
     template <class Buffers>
     std::size_t put(const Buffers& buffers, error_code& e) {
@@ -39,9 +36,7 @@ struct text_body {
       return body_.size() - before;
     }
 
-    void finish(error_code& e) {
-      e = {};
-    }
+    void finish(error_code& e) { e = {}; }
 
    private:
     value_type& body_;

@@ -56,8 +56,8 @@ void append_head(std::string& out, const response& what,
 
 std::string chunk_head(std::size_t bytes) {
   std::array<char, 20> text{};
-  auto end
-    = std::to_chars(text.data(), text.data() + text.size(), bytes, 16).ptr;
+  auto end =
+      std::to_chars(text.data(), text.data() + text.size(), bytes, 16).ptr;
   std::string out{text.data(), end};
   return out += "\r\n";
 }

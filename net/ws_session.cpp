@@ -28,27 +28,22 @@ bool offers_subprotocol(const live_hello& hello) {
 } // namespace
 
 ws_session::ws_session(hub_core& hub, tcp_socket socket)
-  : hub_(hub),
-    ws_(std::move(socket)),
-    client_(hub.limits()),
-    heard_at_(hub.now()),
-    pinged_at_(hub.now()) {
-}
+    : hub_(hub), ws_(std::move(socket)), client_(hub.limits()),
+      heard_at_(hub.now()), pinged_at_(hub.now()) {}
 
 void ws_session::accept(const live_hello& hello) {
   origin_allowed_ = hello.origin_allowed;
   ws_.auto_fragment(false);
   ws_.read_message_max(hub_.limits().message_bytes);
   ws_.set_option(websocket::stream_base::decorator(
-    [echo = offers_subprotocol(hello)](websocket::response_type& answer) {
-      answer.set(http::field::server, "leadmill");
-      if (echo)
-        answer.set(http::field::sec_websocket_protocol, subprotocol);
-    }));
-  ws_.control_callback(
-    [this](websocket::frame_type, beast::string_view) {
-      heard_at_ = hub_.now();
-    });
+      [echo = offers_subprotocol(hello)](websocket::response_type& answer) {
+        answer.set(http::field::server, "leadmill");
+        if (echo)
+          answer.set(http::field::sec_websocket_protocol, subprotocol);
+      }));
+  ws_.control_callback([this](websocket::frame_type, beast::string_view) {
+    heard_at_ = hub_.now();
+  });
   ws_.async_accept(hello.head, [self = shared_from_this()](error_code e) {
     self->on_accepted(e);
   });
@@ -68,10 +63,8 @@ void ws_session::on_accepted(error_code e) {
 }
 
 void ws_session::read() {
-  ws_.async_read(buffer_,
-                 [self = shared_from_this()](error_code e, std::size_t) {
-                   self->on_read(e);
-                 });
+  ws_.async_read(buffer_, [self = shared_from_this()](
+                              error_code e, std::size_t) { self->on_read(e); });
 }
 
 void ws_session::on_read(error_code e) {
@@ -81,9 +74,9 @@ void ws_session::on_read(error_code e) {
   if (!ending_since_) {
     auto bytes = buffer_.cdata();
     act(ws_.got_text()
-          ? client_.receive({static_cast<const char*>(bytes.data()),
-                             bytes.size()})
-          : client_.reject("Frames must be text"));
+            ? client_.receive(
+                  {static_cast<const char*>(bytes.data()), bytes.size()})
+            : client_.reject("Frames must be text"));
   }
   buffer_.clear();
   read();
@@ -172,9 +165,8 @@ void ws_session::look_at_clock() {
     return;
   pinged_at_ = now;
   pinging_ = true;
-  ws_.async_ping({}, [self = shared_from_this()](error_code) {
-    self->pinging_ = false;
-  });
+  ws_.async_ping(
+      {}, [self = shared_from_this()](error_code) { self->pinging_ = false; });
 }
 
 void ws_session::cut() {

@@ -26,9 +26,7 @@ struct log_catcher {
     spdlog::set_default_logger(logger);
   }
 
-  ~log_catcher() {
-    spdlog::set_default_logger(before);
-  }
+  ~log_catcher() { spdlog::set_default_logger(before); }
 
   std::ostringstream text;
   std::shared_ptr<spdlog::logger> before;

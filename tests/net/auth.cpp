@@ -3,7 +3,10 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include "tests/net/support/copy_of.hpp"
+
 using namespace leadmill;
+using namespace leadmill::test;
 
 namespace {
 
@@ -32,8 +35,9 @@ CAF_TEST(no key is told how to bring one and no more) {
   CAF_REQUIRE(no.has_value());
   CAF_CHECK_EQUAL(no->status, 401);
   CAF_CHECK_EQUAL(no->challenge, "Bearer realm=\"leadmill\"");
-  CAF_CHECK_EQUAL(check("Basic YTpi")->challenge, "Bearer realm=\"leadmill\"");
-  CAF_CHECK_EQUAL(check("Bearerx y")->status, 401);
+  CAF_CHECK_EQUAL(copy_of(check("Basic YTpi")->challenge),
+                  "Bearer realm=\"leadmill\"");
+  CAF_CHECK_EQUAL(copy_of(check("Bearerx y")->status), 401);
 }
 
 CAF_TEST(a wrong key is an invalid token) {
@@ -51,8 +55,8 @@ CAF_TEST(a wrong key is an invalid token) {
 }
 
 CAF_TEST(a malformed field is an invalid request) {
-  for (auto bad : {"Bearer", "Bearer ", "Bearer a b", "Bearer \tx",
-                   "Bearer \xff"}) {
+  for (auto bad :
+       {"Bearer", "Bearer ", "Bearer a b", "Bearer \tx", "Bearer \xff"}) {
     auto no = check(bad);
     CAF_REQUIRE(no.has_value());
     CAF_CHECK_EQUAL(no->status, 400);

@@ -18,23 +18,23 @@ constexpr int rounds = 1500;
 std::vector<std::string> seeds() {
   auto json = "Content-Type: application/json\r\n";
   return {
-    make_request("GET", "/livez"),
-    make_request("GET", "/api/jobs/status?limit=5&status=failed&q=a%20b"),
-    make_request("GET", "/api/jobs/results?jobId=" + job_id(1)),
-    make_request("POST", "/api/jobs/enrich", json,
-                 R"({"parsedData":{"headers":["a"],"rows":[{"a":"1"}]}})"),
-    make_request("POST", "/api/jobs/enrich?options=%7B%7D",
-                 "Content-Type: text/csv\r\n", "a,b\n1,2\n"),
-    make_request("POST", "/api/jobs/cancel",
-                 std::string{json} + "Transfer-Encoding: chunked\r\n")
-      + "5;a=b\r\n{\"job\r\n2\r\n\":\r\n0\r\nX: y\r\n\r\n",
-    make_request("GET", "/api/jobs/live",
-                 "Connection: Upgrade\r\nUpgrade: websocket\r\n"
-                 "Sec-WebSocket-Version: 13\r\n"
-                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")
-      + "\x81\x85\x01\x02\x03\x04{abc}",
-    make_request("POST", "/api/jobs/cancel",
-                 std::string{json} + "Expect: 100-continue\r\n", "{}"),
+      make_request("GET", "/livez"),
+      make_request("GET", "/api/jobs/status?limit=5&status=failed&q=a%20b"),
+      make_request("GET", "/api/jobs/results?jobId=" + job_id(1)),
+      make_request("POST", "/api/jobs/enrich", json,
+                   R"({"parsedData":{"headers":["a"],"rows":[{"a":"1"}]}})"),
+      make_request("POST", "/api/jobs/enrich?options=%7B%7D",
+                   "Content-Type: text/csv\r\n", "a,b\n1,2\n"),
+      make_request("POST", "/api/jobs/cancel",
+                   std::string{json} + "Transfer-Encoding: chunked\r\n")
+          + "5;a=b\r\n{\"job\r\n2\r\n\":\r\n0\r\nX: y\r\n\r\n",
+      make_request("GET", "/api/jobs/live",
+                   "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                   "Sec-WebSocket-Version: 13\r\n"
+                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")
+          + "\x81\x85\x01\x02\x03\x04{abc}",
+      make_request("POST", "/api/jobs/cancel",
+                   std::string{json} + "Expect: 100-continue\r\n", "{}"),
   };
 }
 
@@ -44,22 +44,22 @@ std::string mutate(std::string text, std::mt19937& random,
   for (auto n = random() % 6; n-- > 0 && !text.empty();) {
     auto at = random() % text.size();
     switch (random() % 5) {
-      case 0:
-        text[at] = static_cast<char>(random());
-        break;
-      case 1:
-        text.erase(at, random() % 8);
-        break;
-      case 2:
-        text.insert(at, text.substr(at, random() % 40));
-        break;
-      case 3: {
-        const auto& other = others[random() % others.size()];
-        text.insert(at, other.substr(random() % other.size()));
-        break;
-      }
-      default:
-        text.resize(at);
+    case 0:
+      text[at] = static_cast<char>(random());
+      break;
+    case 1:
+      text.erase(at, random() % 8);
+      break;
+    case 2:
+      text.insert(at, text.substr(at, random() % 40));
+      break;
+    case 3: {
+      const auto& other = others[random() % others.size()];
+      text.insert(at, other.substr(random() % other.size()));
+      break;
+    }
+    default:
+      text.resize(at);
     }
   }
   return text;

@@ -10,12 +10,9 @@ using namespace leadmill;
 namespace {
 
 struct counting_source final : body_source {
-  void next(std::function<void(outcome<body_part>)>) override {
-  }
+  void next(std::function<void(outcome<body_part>)>) override {}
 
-  void abandon() override {
-    ++abandoned;
-  }
+  void abandon() override { ++abandoned; }
 
   int abandoned = 0;
 };

@@ -3,6 +3,7 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include "tests/net/support/copy_of.hpp"
 #include "tests/net/support/site.hpp"
 #include "tests/net/support/wire_client.hpp"
 
@@ -13,14 +14,13 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr const char* json_type = "Content-Type: application/json\r\n";
-const std::string good_body
-  = R"({"parsedData":{"headers":["a"],"rows":[{"a":"1"}]}})";
+const std::string good_body =
+    R"({"parsedData":{"headers":["a"],"rows":[{"a":"1"}]}})";
 
 /// A POST whose body comes in chunks, each with its size line.
 std::string chunked_request(std::string_view chunks) {
   return make_request("POST", "/api/jobs/enrich",
-                      std::string{json_type}
-                        + "Transfer-Encoding: chunked\r\n")
+                      std::string{json_type} + "Transfer-Encoding: chunked\r\n")
          + std::string{chunks};
 }
 
@@ -88,7 +88,7 @@ CAF_TEST(chunked bodies may be cut anywhere) {
 CAF_TEST(badly chunked bodies are refused) {
   site here;
   for (std::string bad :
-       {"x\r\n", "zz\r\nabc\r\n0\r\n\r\n", "3\r\nabcde\r\n0\r\n\r\n",
+       {"x\r\n\r\n", "zz\r\nabc\r\n0\r\n\r\n", "3\r\nabcde\r\n0\r\n\r\n",
         "ffffffffffffffffff\r\nabc", "-1\r\nabc\r\n0\r\n\r\n"})
     CAF_CHECK(status(ask(here.port(), chunked_request(bad))) / 100 == 4);
   auto endless = "1;" + std::string(100000, 'x');
@@ -131,13 +131,13 @@ CAF_TEST(a body of a hundred megabytes sees its refusal) {
 CAF_TEST(a chunked body is refused when it passes the bound) {
   site here{with_bounds([](auto& bounds) { bounds.body_bytes = 1000; })};
   std::string chunk = "190\r\n" + std::string(400, 'x') + "\r\n";
-  CAF_CHECK_EQUAL(status(ask(here.port(), chunked_request(chunk + chunk
-                                                          + chunk))), 413);
   CAF_CHECK_EQUAL(
-    status(ask(here.port(), chunked_request("ffffffff\r\nxxxxx"))), 413);
-  CAF_CHECK_EQUAL(status(ask(here.port(), chunked_request(chunk + chunk
-                                                          + "0\r\n\r\n"))),
-                  400);
+      status(ask(here.port(), chunked_request(chunk + chunk + chunk))), 413);
+  CAF_CHECK_EQUAL(
+      status(ask(here.port(), chunked_request("ffffffff\r\nxxxxx"))), 413);
+  CAF_CHECK_EQUAL(
+      status(ask(here.port(), chunked_request(chunk + chunk + "0\r\n\r\n"))),
+      400);
 }
 
 CAF_TEST(uploads together are bounded) {
@@ -145,15 +145,16 @@ CAF_TEST(uploads together are bounded) {
   auto out = ask(here.port(), make_request("POST", "/api/jobs/enrich",
                                            json_type, std::string(2000, ' ')));
   CAF_CHECK_EQUAL(status(out), 503);
-  CAF_CHECK_EQUAL(status(ask(here.port(),
-                             make_request("POST", "/api/jobs/enrich",
-                                          json_type, good_body))), 202);
+  CAF_CHECK_EQUAL(
+      status(ask(here.port(), make_request("POST", "/api/jobs/enrich",
+                                           json_type, good_body))),
+      202);
 }
 
 CAF_TEST(a header over its bound is refused however it comes) {
   site here;
-  auto big = make_request("GET", "/livez",
-                          "X: " + std::string(17000, 'x') + "\r\n");
+  auto big =
+      make_request("GET", "/livez", "X: " + std::string(17000, 'x') + "\r\n");
   CAF_CHECK_EQUAL(status(ask(here.port(), big)), 431);
   CAF_CHECK_EQUAL(status(ask(here.port(), "GET /" + std::string(17000, 'x'))),
                   431);
@@ -162,8 +163,8 @@ CAF_TEST(a header over its bound is refused however it comes) {
     many += "X-Field: 0123456789\r\n";
   CAF_CHECK_EQUAL(status(ask(here.port(), make_request("GET", "/livez", many))),
                   431);
-  auto fits = make_request("GET", "/livez",
-                           "X: " + std::string(16000, 'x') + "\r\n");
+  auto fits =
+      make_request("GET", "/livez", "X: " + std::string(16000, 'x') + "\r\n");
   CAF_CHECK_EQUAL(status(ask(here.port(), fits)), 200);
 }
 
@@ -182,8 +183,8 @@ CAF_TEST(what is no HTTP is refused) {
   using namespace std::string_literals;
   for (const auto& bad :
        {"\x16\x03\x01\x02\x00\x01"s + std::string(100, '\x01'),
-        "GARBAGE\r\n\r\n"s, "GET  HTTP/1.1\r\n\r\n"s,
-        "GET /livez\r\n\r\n"s, "GET /livez HTTP/1.1\r\nBad Field: x\r\n\r\n"s,
+        "GARBAGE\r\n\r\n"s, "GET  HTTP/1.1\r\n\r\n"s, "GET /livez\r\n\r\n"s,
+        "GET /livez HTTP/1.1\r\nBad Field: x\r\n\r\n"s,
         "GET /livez HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n"s,
         "GET /livez HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"s,
         "GET /livez HTTP/1.1\r\n\r\n"s,
@@ -244,7 +245,7 @@ CAF_TEST(a client that asks for the end gets it) {
   site here;
   wire_client client{here.port()};
   client.send(make_request("GET", "/livez", "Connection: close\r\n"));
-  CAF_CHECK_EQUAL(client.read()->fields["connection"], "close");
+  CAF_CHECK_EQUAL(copy_of(client.read()->fields["connection"]), "close");
   CAF_CHECK(client.is_closed());
 }
 
@@ -254,7 +255,7 @@ CAF_TEST(a slow header a stalled body and a silent client are ended) {
     bounds.linger = milliseconds{100};
   })};
   wire_client header{here.port()}, body{here.port()}, idle{here.port()},
-    silent{here.port()};
+      silent{here.port()};
   header.send("GET /livez HTTP/1.1\r\n");
   body.send("POST /api/jobs/enrich HTTP/1.1\r\nHost: x\r\nContent-Type: "
             "application/json\r\nContent-Length: 10\r\n\r\n{");
@@ -267,7 +268,8 @@ CAF_TEST(a slow header a stalled body and a silent client are ended) {
 }
 
 CAF_TEST(a handler that does not answer is answered for) {
-  site here{with_bounds([](auto& bounds) { bounds.reply = milliseconds{100}; })};
+  site here{
+      with_bounds([](auto& bounds) { bounds.reply = milliseconds{100}; })};
   here.bridge().with([](auto& m) { m.hold = true; });
   wire_client client{here.port()};
   client.send(make_request("GET", "/readyz"));
@@ -284,12 +286,14 @@ CAF_TEST(a handler that does not answer is answered for) {
 CAF_TEST(large bodies are parsed beside the connections) {
   site here;
   auto padded = good_body + std::string(200000, ' ');
-  CAF_CHECK_EQUAL(status(ask(here.port(),
-                             make_request("POST", "/api/jobs/enrich",
-                                          json_type, padded))), 202);
+  CAF_CHECK_EQUAL(
+      status(ask(here.port(),
+                 make_request("POST", "/api/jobs/enrich", json_type, padded))),
+      202);
   CAF_CHECK_EQUAL(status(ask(here.port(),
                              make_request("POST", "/api/jobs/enrich", json_type,
-                                          std::string(200000, '[')))), 400);
+                                          std::string(200000, '[')))),
+                  400);
 }
 
 CAF_TEST(a connection that is no upgrade is told to be one) {
@@ -303,16 +307,15 @@ CAF_TEST(pages of an allowed origin are told that they may read) {
   site here{[](auto& options, auto&) {
     options.allowed_origins = {"https://ok.example.com"};
   }};
-  auto out = ask(here.port(),
-                 make_request("GET", "/livez",
-                              "Origin: https://ok.example.com\r\n"));
+  auto out =
+      ask(here.port(),
+          make_request("GET", "/livez", "Origin: https://ok.example.com\r\n"));
   CAF_CHECK_EQUAL(out->fields["access-control-allow-origin"],
                   "https://ok.example.com");
   out = ask(here.port(), make_request("OPTIONS", "/api/jobs/enrich",
                                       "Origin: https://ok.example.com\r\n"));
   CAF_CHECK_EQUAL(status(out), 204);
-  CAF_CHECK_EQUAL(out->fields["access-control-allow-methods"],
-                  "POST, OPTIONS");
+  CAF_CHECK_EQUAL(out->fields["access-control-allow-methods"], "POST, OPTIONS");
   out = ask(here.port(), make_request("OPTIONS", "*"));
   CAF_CHECK_EQUAL(status(out), 204);
 }

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "tests/net/support/copy_of.hpp"
 #include "tests/net/support/site.hpp"
 #include "tests/net/support/wire_client.hpp"
 
@@ -18,7 +19,7 @@ CAF_TEST(connections past the bound are told to come again) {
   wire_client first{here.port()}, second{here.port()};
   for (auto client : {&first, &second}) {
     client->send(make_request("GET", "/livez"));
-    CAF_CHECK_EQUAL(client->read()->status, 200);
+    CAF_CHECK_EQUAL(copy_of(client->read()->status), 200);
   }
   {
     wire_client third{here.port()};
@@ -39,14 +40,15 @@ CAF_TEST(connections past the bound are told to come again) {
 
 CAF_TEST(without descriptors it waits and goes on when there are some) {
   site here;
-  CAF_CHECK_EQUAL(ask(here.port(), make_request("GET", "/livez"))->status, 200);
+  CAF_CHECK_EQUAL(
+      copy_of(ask(here.port(), make_request("GET", "/livez"))->status), 200);
   rlimit before{};
   ::getrlimit(RLIMIT_NOFILE, &before);
   {
     // The client's descriptor is had first; the server finds none.
     wire_client waiting{here.port()};
     waiting.send(make_request("GET", "/livez"));
-    CAF_CHECK_EQUAL(waiting.read()->status, 200);
+    CAF_CHECK_EQUAL(copy_of(waiting.read()->status), 200);
   }
   std::vector<int> taken;
   rlimit small{64, before.rlim_max};
@@ -62,7 +64,7 @@ CAF_TEST(without descriptors it waits and goes on when there are some) {
   for (auto descriptor : taken)
     ::close(descriptor);
   ::setrlimit(RLIMIT_NOFILE, &before);
-  CAF_CHECK_EQUAL(waiting.read()->status, 200);
+  CAF_CHECK_EQUAL(copy_of(waiting.read()->status), 200);
 }
 
 CAF_TEST(an address that cannot be had is named) {
@@ -72,9 +74,9 @@ CAF_TEST(an address that cannot be had is named) {
   options.port = here.port();
   auto taken = server::start(options, here.bridge(), hub);
   CAF_REQUIRE(!taken.has_value());
-  CAF_CHECK(taken.error().detail.find("127.0.0.1:"
-                                      + std::to_string(here.port()))
-            != std::string::npos);
+  CAF_CHECK(
+      taken.error().detail.find("127.0.0.1:" + std::to_string(here.port()))
+      != std::string::npos);
   options.host = "256.1.1.1";
   options.port = 0;
   CAF_CHECK(!server::start(options, here.bridge(), hub).has_value());

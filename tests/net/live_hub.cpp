@@ -31,13 +31,9 @@ namespace {
 
 /// What one client comes to believe; stops at the job that ends the run.
 struct reader {
-  explicit reader(std::uint16_t port) : client(port) {
-    client.read();
-  }
+  explicit reader(std::uint16_t port) : client(port) { client.read(); }
 
-  void subscribe() {
-    client.send(R"({"type":"subscribe","jobs":["*"]})");
-  }
+  void subscribe() { client.send(R"({"type":"subscribe","jobs":["*"]})"); }
 
   void read_until(const std::string& last) {
     while (!jobs.contains(last)) {

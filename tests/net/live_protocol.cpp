@@ -22,8 +22,8 @@ live_job make_job(std::uint64_t seq, std::string body) {
 
 CAF_TEST(subscriptions are read) {
   auto all = parse_live_message(
-    R"({"type":"subscribe","jobs":["*"],"after":1700,"activeOnly":true,)"
-    R"("jobType":"scraping","later":1})");
+      R"({"type":"subscribe","jobs":["*"],"after":1700,"activeOnly":true,)"
+      R"("jobType":"scraping","later":1})");
   CAF_REQUIRE(all.has_value());
   auto& what = std::get<live_subscribe>(*all);
   CAF_CHECK(what.all && what.ids.empty() && what.filter.active_only);
@@ -32,24 +32,34 @@ CAF_TEST(subscriptions are read) {
                                  + an_id + R"("]})");
   CAF_CHECK_EQUAL(std::get<live_subscribe>(*some).ids.at(0), an_id);
   CAF_CHECK(std::get<live_subscribe>(
-              *parse_live_message(R"({"type":"subscribe","jobs":"*"})"))
-              .all);
+                *parse_live_message(R"({"type":"subscribe","jobs":"*"})"))
+                .all);
   CAF_CHECK(std::holds_alternative<live_unsubscribe>(
-    *parse_live_message(R"({"type":"unsubscribe","jobs":["*"]})")));
+      *parse_live_message(R"({"type":"unsubscribe","jobs":["*"]})")));
 }
 
 CAF_TEST(nonsense is refused with a reason) {
-  for (auto bad :
-       {"", "x", "[]", "1", "null", "{}", R"({"type":1})", R"({"type":"hello"})",
-        R"({"type":"subscribe"})", R"({"type":"subscribe","jobs":[]})",
-        R"({"type":"subscribe","jobs":{}})", R"({"type":"subscribe","jobs":[1]})",
-        R"({"type":"subscribe","jobs":["../../etc/passwd"]})",
-        R"({"type":"subscribe","jobs":["*"],"after":"1"})",
-        R"({"type":"subscribe","jobs":["*"],"after":-1})",
-        R"({"type":"subscribe","jobs":["*"],"after":1.5})",
-        R"({"type":"subscribe","jobs":["*"],"activeOnly":1})",
-        R"({"type":"subscribe","jobs":["*"],"jobType":"cleaning"})",
-        R"({"type":"unsubscribe"})", "{\"type\":\"sub", "\xff"}) {
+  for (auto bad : {"",
+                   "x",
+                   "[]",
+                   "1",
+                   "null",
+                   "{}",
+                   R"({"type":1})",
+                   R"({"type":"hello"})",
+                   R"({"type":"subscribe"})",
+                   R"({"type":"subscribe","jobs":[]})",
+                   R"({"type":"subscribe","jobs":{}})",
+                   R"({"type":"subscribe","jobs":[1]})",
+                   R"({"type":"subscribe","jobs":["../../etc/passwd"]})",
+                   R"({"type":"subscribe","jobs":["*"],"after":"1"})",
+                   R"({"type":"subscribe","jobs":["*"],"after":-1})",
+                   R"({"type":"subscribe","jobs":["*"],"after":1.5})",
+                   R"({"type":"subscribe","jobs":["*"],"activeOnly":1})",
+                   R"({"type":"subscribe","jobs":["*"],"jobType":"cleaning"})",
+                   R"({"type":"unsubscribe"})",
+                   "{\"type\":\"sub",
+                   "\xff"}) {
     auto out = parse_live_message(bad);
     CAF_CHECK(!out.has_value() && !out.error().detail.empty());
   }
@@ -70,8 +80,8 @@ CAF_TEST(frames have their shapes) {
 }
 
 CAF_TEST(a part of a snapshot holds the jobs that are named) {
-  live_snapshot from{1, 9, {make_job(1, "1"), make_job(2, "2"),
-                            make_job(3, "3")}};
+  live_snapshot from{
+      1, 9, {make_job(1, "1"), make_job(2, "2"), make_job(3, "3")}};
   std::uint32_t places[] = {0, 2};
   auto frame = json::parse(snapshot_frame(from, places, 2, true));
   CAF_CHECK_EQUAL(frame, json::parse(R"({"type":"snapshot","full":true,)"

@@ -13,8 +13,11 @@ router make_router(std::string guard_key = "") {
   auto none = [](const request&, const exchange_ptr&) {};
   return {{{verb::get, "/livez", access::open, {}, none},
            {verb::get, "/list", access::keyed, {}, none},
-           {verb::post, "/start", access::keyed,
-            {"application/json", "text/csv"}, none}},
+           {verb::post,
+            "/start",
+            access::keyed,
+            {"application/json", "text/csv"},
+            none}},
           key_guard{guard_key},
           {"https://ok.example.com"},
           100};
@@ -80,9 +83,9 @@ CAF_TEST(bodies are of a type that the call takes) {
     what.content_type = std::move(type);
     return status(routes, what);
   };
-  for (auto good : {"application/json", "Application/JSON", "text/csv",
-                    "application/json; charset=utf-8",
-                    "text/csv;charset=\"UTF-8\""})
+  for (auto good :
+       {"application/json", "Application/JSON", "text/csv",
+        "application/json; charset=utf-8", "text/csv;charset=\"UTF-8\""})
     CAF_CHECK_EQUAL(post(good), 0);
   for (auto bad : {"", "text/plain", "application/xml", "text/csv; charset=x",
                    "multipart/form-data; boundary=x", "application/jsonx"})

@@ -43,8 +43,8 @@ CAF_TEST(what may be tried again says when) {
 }
 
 CAF_TEST(a refusal has a code of its own) {
-  auto body = nlohmann::json::parse(refusal(413, "payload_too_large", "x",
-                                            "/p").body);
+  auto body =
+      nlohmann::json::parse(refusal(413, "payload_too_large", "x", "/p").body);
   CAF_CHECK_EQUAL(body.at("code"), "payload_too_large");
   CAF_CHECK_EQUAL(body.at("title"), "Content Too Large");
 }

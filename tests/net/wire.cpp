@@ -57,7 +57,7 @@ CAF_TEST(chunks say their size in hexadecimal digits) {
 
 CAF_TEST(dates are as HTTP has them) {
   auto date = http_date();
-  CAF_CHECK_EQUAL(date.size(), std::string{"Thu, 01 Jan 2026 00:00:00 GMT"}
-                                 .size());
+  CAF_CHECK_EQUAL(date.size(),
+                  std::string{"Thu, 01 Jan 2026 00:00:00 GMT"}.size());
   CAF_CHECK(date.ends_with(" GMT"));
 }

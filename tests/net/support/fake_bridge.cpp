@@ -21,8 +21,7 @@ std::string job_id(std::uint64_t n) {
 }
 
 fake_bridge::fake_bridge(live_sink sink)
-  : sink_(std::move(sink)), thread_([this] { run(); }) {
-}
+    : sink_(std::move(sink)), thread_([this] { run(); }) {}
 
 fake_bridge::~fake_bridge() {
   with([this](memory&) { stopping_ = true; });
@@ -30,7 +29,8 @@ fake_bridge::~fake_bridge() {
 }
 
 void fake_bridge::enqueue(std::function<void()> task) {
-  with([&](memory&) {
+  with([&](memory& m) {
+    ++m.calls;
     tasks_.push_back(std::move(task));
     ++handed_in_;
   });

@@ -52,6 +52,7 @@ class fake_bridge final : public bridge {
     std::size_t snapshots = 0;
     bool lose_snapshots = false;
     bool hold = false; // replies wait until it is false
+    std::size_t calls = 0;
   };
 
   /// Runs `what` on the memory, and wakes whoever waits.
@@ -60,9 +61,7 @@ class fake_bridge final : public bridge {
     std::lock_guard guard{mutex_};
     struct waker {
       std::condition_variable& changed;
-      ~waker() {
-        changed.notify_all();
-      }
+      ~waker() { changed.notify_all(); }
     } wake{changed_};
     return what(memory_);
   }

@@ -36,24 +36,14 @@ site::~site() {
   hub_->stop();
 }
 
-void site::stop_http() {
-  server_.reset();
-}
+void site::stop_http() { server_.reset(); }
 
-std::uint16_t site::port() const {
-  return server_->port();
-}
+std::uint16_t site::port() const { return server_->port(); }
 
-fake_bridge& site::bridge() {
-  return *bridge_;
-}
+fake_bridge& site::bridge() { return *bridge_; }
 
-live_hub& site::hub() {
-  return *hub_;
-}
+live_hub& site::hub() { return *hub_; }
 
-server& site::http() {
-  return *server_;
-}
+server& site::http() { return *server_; }
 
 } // namespace leadmill::test

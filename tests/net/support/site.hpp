@@ -17,7 +17,7 @@ class site {
  public:
   /// `adjust` may change the options and the limits before the start.
   explicit site(
-    const std::function<void(server_options&, live_limits&)>& adjust = {});
+      const std::function<void(server_options&, live_limits&)>& adjust = {});
   ~site();
 
   std::uint16_t port() const;

@@ -25,7 +25,7 @@ constexpr int patience_ms = 10000;
 
 bool is_ready(int socket, short events) {
   pollfd what{socket, events, 0};
-  return ::poll(&what, 1, patience_ms) == 1;
+  return socket >= 0 && ::poll(&what, 1, patience_ms) == 1;
 }
 
 std::string lower(boost::beast::string_view text) {
@@ -47,7 +47,7 @@ answer to_answer(const http::response<http::string_body>& what) {
 } // namespace
 
 wire_client::wire_client(std::uint16_t port, int receive_bytes)
-  : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
   if (receive_bytes > 0)
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_bytes,
                  sizeof receive_bytes);
@@ -99,8 +99,8 @@ std::optional<answer> wire_client::read(bool without_body) {
   boost::beast::error_code e;
   while (!parser.is_done()) {
     // Beast 1.74 asserts on the end of chunks with less.
-    if (input_.size() >= 5 || (parser.is_header_done() && !parser.chunked()
-                               && !input_.empty())) {
+    if (input_.size() >= 5
+        || (parser.is_header_done() && !parser.chunked() && !input_.empty())) {
       auto used = parser.put(boost::asio::buffer(input_), e);
       input_.erase(0, used);
       if (e && e != http::error::need_more)
@@ -133,9 +133,7 @@ bool wire_client::is_closed() {
   return !receive();
 }
 
-void wire_client::half_close() {
-  ::shutdown(socket_, SHUT_WR);
-}
+void wire_client::half_close() { ::shutdown(socket_, SHUT_WR); }
 
 void wire_client::reset() {
   linger now{1, 0};

@@ -45,22 +45,22 @@ struct ws_client::impl {
 };
 
 ws_client::ws_client(std::uint16_t port, const ws_options& options)
-  : impl_(std::make_unique<impl>()) {
+    : impl_(std::make_unique<impl>()) {
   auto& socket = beast::get_lowest_layer(impl_->ws);
   socket.open(tcp::v4());
   if (options.receive_bytes > 0)
     socket.set_option(
-      asio::socket_base::receive_buffer_size(options.receive_bytes));
+        asio::socket_base::receive_buffer_size(options.receive_bytes));
   socket.connect({asio::ip::address_v4::loopback(), port});
   impl_->ws.set_option(websocket::stream_base::decorator(
-    [options](websocket::request_type& request) {
-      if (!options.protocol.empty())
-        request.set(http::field::sec_websocket_protocol, options.protocol);
-      if (!options.origin.empty())
-        request.set(http::field::origin, options.origin);
-      if (!options.key.empty())
-        request.set(http::field::authorization, "Bearer " + options.key);
-    }));
+      [options](websocket::request_type& request) {
+        if (!options.protocol.empty())
+          request.set(http::field::sec_websocket_protocol, options.protocol);
+        if (!options.origin.empty())
+          request.set(http::field::origin, options.origin);
+        if (!options.key.empty())
+          request.set(http::field::authorization, "Bearer " + options.key);
+      }));
   auto host = "127.0.0.1:" + std::to_string(port);
   auto e = impl_->run([&](auto done) {
     impl_->ws.async_handshake(impl_->answer, host, "/api/jobs/live", done);
@@ -71,17 +71,14 @@ ws_client::ws_client(std::uint16_t port, const ws_options& options)
 
 ws_client::~ws_client() = default;
 
-bool ws_client::is_open() const {
-  return impl_->open;
-}
+bool ws_client::is_open() const { return impl_->open; }
 
 int ws_client::status() const {
   return static_cast<int>(impl_->answer.result_int());
 }
 
 std::string ws_client::protocol() const {
-  return std::string{
-    impl_->answer[http::field::sec_websocket_protocol]};
+  return std::string{impl_->answer[http::field::sec_websocket_protocol]};
 }
 
 bool ws_client::send(std::string_view text) {
@@ -100,16 +97,13 @@ bool ws_client::send_binary(std::string_view bytes) {
 
 std::optional<std::string> ws_client::read() {
   beast::flat_buffer buffer;
-  auto e
-    = impl_->run([&](auto done) { impl_->ws.async_read(buffer, done); });
+  auto e = impl_->run([&](auto done) { impl_->ws.async_read(buffer, done); });
   if (e)
     return std::nullopt;
   return beast::buffers_to_string(buffer.data());
 }
 
-int ws_client::close_code() const {
-  return impl_->ws.reason().code;
-}
+int ws_client::close_code() const { return impl_->ws.reason().code; }
 
 void ws_client::close() {
   impl_->run([&](auto done) {
