@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 #include <unistd.h>
 
+#include "cli/check.hpp"
 #include "cli/engine.hpp"
 #include "cli/job_watch.hpp"
 #include "cli/logging.hpp"
@@ -153,6 +154,8 @@ int run_enrich(const enrich_options& options) {
     changes.stop();
   }};
   auto loaded = load_config(options.sources);
+  if (options.server.empty())
+    check_surroundings(loaded);
   if (!loaded.problems.empty())
     return report_problems(loaded.problems, std::cerr);
   start_logging("warn");

@@ -11,6 +11,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "cli/check.hpp"
 #include "cli/engine.hpp"
 #include "cli/logging.hpp"
 #include "cli/settings.hpp"
@@ -84,6 +85,7 @@ int run_serve(const config_sources& sources) {
     stop.set();
   }};
   auto loaded = load_config(sources);
+  check_surroundings(loaded);
   if (!loaded.problems.empty())
     return report_problems(loaded.problems, std::cerr);
   const auto& settings = loaded.value;

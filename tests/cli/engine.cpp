@@ -5,6 +5,7 @@
 
 #include "cli/job_watch.hpp"
 #include "cli/wait.hpp"
+#include "leads/pipeline.hpp"
 #include "tests/support/scratch.hpp"
 
 using namespace leadmill;
@@ -23,11 +24,10 @@ job_draft make_draft(int rows) {
 
 std::unique_ptr<engine> start(const std::filesystem::path& folder,
                               change_signal& changes) {
-  auto running = engine::start({}, {folder / "leadmill.db",
-                                    [&changes](const auto&) {
-                                      changes.notify();
-                                    },
-                                    [](const job&) { return true; }});
+  auto running =
+      engine::start({}, {folder / "leadmill.db",
+                         [&changes](const auto&) { changes.notify(); },
+                         [](const job&) { return true; }});
   CAF_REQUIRE(running);
   return std::move(*running);
 }
@@ -36,7 +36,7 @@ job submit(engine& running, int rows) {
   return wait<job>([&](reply<job> done) {
            running.port().submit(make_draft(rows), std::move(done));
          })
-    .value();
+      .value();
 }
 
 } // namespace
@@ -46,8 +46,8 @@ CAF_TEST(a job runs to its end on disk and is there after a restart) {
   change_signal changes;
   auto running = start(folder.path(), changes);
   auto accepted = submit(*running, 50);
-  auto ended
-    = follow(running->port(), accepted.id, changes, progress_style::none);
+  auto ended =
+      follow(running->port(), accepted.id, changes, progress_style::none);
   CAF_REQUIRE(ended);
   CAF_CHECK(ended->phase == job_phase::done);
   CAF_CHECK_EQUAL(ended->progress.current, 50u);
@@ -85,18 +85,21 @@ CAF_TEST(an engine that ends without a drain goes on at its next start) {
   auto accepted = submit(*running, 90);
   running.reset();
   running = start(folder.path(), changes);
-  auto ended
-    = follow(running->port(), accepted.id, changes, progress_style::none);
+  auto ended =
+      follow(running->port(), accepted.id, changes, progress_style::none);
   CAF_REQUIRE(ended);
   CAF_CHECK(ended->phase == job_phase::done);
   CAF_CHECK_EQUAL(ended->progress.current, 90u);
 }
 
+CAF_TEST(the configuration knows the same steps as the pipeline) {
+  CAF_CHECK(local_steps() == known_steps());
+}
+
 CAF_TEST(a database that cannot be opened is told and not a crash) {
   change_signal changes;
-  auto refused
-    = engine::start({}, {"/nobody/leadmill.db", [](const auto&) {},
-                         [](const job&) { return true; }});
+  auto refused = engine::start({}, {"/nobody/leadmill.db", [](const auto&) {},
+                                    [](const job&) { return true; }});
   CAF_REQUIRE(!refused);
   CAF_CHECK(!refused.error().detail.empty());
 }

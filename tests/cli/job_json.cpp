@@ -34,15 +34,15 @@ job sample() {
 } // namespace
 
 CAF_TEST(a job comes back from its JSON whole) {
-  auto back = parse_job_answer(R"({"success":true,"job":)" + to_json(sample())
-                               + "}");
+  auto back =
+      parse_job_answer(R"({"success":true,"job":)" + to_json(sample()) + "}");
   CAF_REQUIRE(back);
   CAF_CHECK(*back == sample());
 }
 
 CAF_TEST(a page of jobs comes back) {
-  auto back = parse_jobs_answer(
-    to_json(std::vector<job>{sample(), sample()}, "n7"));
+  auto back =
+      parse_jobs_answer(to_json(std::vector<job>{sample(), sample()}, "n7"));
   CAF_REQUIRE(back);
   CAF_CHECK_EQUAL(back->jobs.size(), 2u);
   CAF_CHECK_EQUAL(back->next_cursor, "n7");

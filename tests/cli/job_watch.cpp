@@ -25,9 +25,7 @@ class scripted_bridge final : public bridge {
       states.erase(states.begin());
     done(now);
   }
-  void list_jobs(job_query, reply<job_page> done) override {
-    done(job_page{});
-  }
+  void list_jobs(job_query, reply<job_page> done) override { done(job_page{}); }
   void open_results(result_query, reply<result_text> done) override {
     next_results(0, std::move(done));
   }
@@ -36,14 +34,9 @@ class scripted_bridge final : public bridge {
     parts.erase(parts.begin());
     done(part);
   }
-  void close_results(std::uint64_t) override {
-    ++closed;
-  }
-  void request_snapshot(std::uint64_t) override {
-  }
-  void ready(reply<bool> done) override {
-    done(true);
-  }
+  void close_results(std::uint64_t) override { ++closed; }
+  void request_snapshot(std::uint64_t) override {}
+  void ready(reply<bool> done) override { done(true); }
 
   std::vector<outcome<job>> states;
   std::vector<outcome<result_text>> parts;
@@ -107,8 +100,9 @@ CAF_TEST(a page that breaks off leaves no file) {
 CAF_TEST(reasons and duplicates are counted) {
   scripted_bridge bridge;
   bridge.parts = {
-    result_text{"{\"filterReason\":\"No phone\"}\n{\"duplicateOf\":0}\n", 5},
-    result_text{"{\"filterReason\":\"No phone\",\"duplicateOf\":1}\n{}\n", 0}};
+      result_text{"{\"filterReason\":\"No phone\"}\n{\"duplicateOf\":0}\n", 5},
+      result_text{"{\"filterReason\":\"No phone\",\"duplicateOf\":1}\n{}\n",
+                  0}};
   job_summary summary;
   CAF_CHECK(count_results(bridge, summary));
   CAF_CHECK_EQUAL(summary.filtered["No phone"], 2u);

@@ -15,7 +15,7 @@ namespace {
 
 std::size_t files_in(const std::filesystem::path& folder) {
   return static_cast<std::size_t>(
-    std::distance(std::filesystem::directory_iterator{folder}, {}));
+      std::distance(std::filesystem::directory_iterator{folder}, {}));
 }
 
 } // namespace
