@@ -3,6 +3,8 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include "tests/support/copy.hpp"
+
 using namespace leadmill;
 
 CAF_TEST(jobs start in the order in which they came) {
@@ -10,7 +12,7 @@ CAF_TEST(jobs start in the order in which they came) {
   queue.push_back({"a", 0});
   queue.push_back({"b", 1});
   CAF_CHECK_EQUAL(queue.size(), 2u);
-  CAF_CHECK_EQUAL(queue.pop()->id, "a");
+  CAF_CHECK_EQUAL(copy(queue.pop()->id), "a");
   auto second = queue.pop();
   CAF_CHECK_EQUAL(second->id, "b");
   CAF_CHECK_EQUAL(second->attempt, 1u);
@@ -22,7 +24,7 @@ CAF_TEST(a job that could not start stays next) {
   queue.push_back({"a", 0});
   queue.push_back({"b", 0});
   queue.push_front(*queue.pop());
-  CAF_CHECK_EQUAL(queue.pop()->id, "a");
+  CAF_CHECK_EQUAL(copy(queue.pop()->id), "a");
 }
 
 CAF_TEST(a job waits once) {
@@ -39,8 +41,8 @@ CAF_TEST(a job that is taken out does not start) {
     queue.push_back({id, 0});
   CAF_CHECK(queue.erase("b"));
   CAF_CHECK(!queue.erase("b"));
-  CAF_CHECK_EQUAL(queue.pop()->id, "a");
-  CAF_CHECK_EQUAL(queue.pop()->id, "c");
+  CAF_CHECK_EQUAL(copy(queue.pop()->id), "a");
+  CAF_CHECK_EQUAL(copy(queue.pop()->id), "c");
   queue.push_back({"b", 2});
-  CAF_CHECK_EQUAL(queue.pop()->attempt, 2u);
+  CAF_CHECK_EQUAL(copy(queue.pop()->attempt), 2u);
 }

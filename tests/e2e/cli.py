@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import sqlite3
 
@@ -169,8 +170,8 @@ def interrupt(workspace, file, number):
                                   workspace.config, "--out", "out.csv",
                                   stderr=errors)
         try:
-            # The first tenth is printed as soon as rows are committed.
-            wait_until(lambda: "%)" in read_file(log)
+            # A line for each tenth that is committed.
+            wait_until(lambda: re.search(r"\([1-9]\d* %\)", read_file(log))
                        or process.poll() is not None, "progress", every=0.001)
             process.send_signal(number)
             return process.wait(30), read_file(log)
@@ -297,12 +298,12 @@ def test_cancel_and_watch(workspace):
     server = workspace.serve(args=("--slots", "1"))
     api = Api(server)
     body = make_body(make_rows("cancel", 10_000))
-    first, second = api.enrich(body), api.enrich(body)
+    first, *_, last = [api.enrich(body) for _ in range(5)]
     at = ("--server", f"http://127.0.0.1:{server.port}", "--json")
-    status, out, err = workspace.run("cancel", second, *at)
+    status, out, err = workspace.run("cancel", last, *at)
     check_equal(status, 0, err)
     check(json.loads(out)["phase"] in ("cancelling", "cancelled"), out)
-    status, out, _ = workspace.run("watch", second, *at)
+    status, out, _ = workspace.run("watch", last, *at)
     check_equal((status, json.loads(out)["status"]), (1, "cancelled"),
                 "watching a cancelled job")
     status, out, _ = workspace.run("watch", first, *at)

@@ -3,7 +3,7 @@
 
 #include <caf/test/unit_test.hpp>
 
-#include "tests/leads/copy.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 

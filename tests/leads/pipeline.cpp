@@ -1,6 +1,7 @@
 #define CAF_SUITE leads_pipeline
 #include "leads/pipeline.hpp"
 
+#include <iterator>
 #include <random>
 #include <set>
 #include <string>
@@ -193,62 +194,27 @@ CAF_TEST(values of any type and size are read without harm) {
     }
 }
 
+namespace {
+
+/// What the cells of the test below are made of.
+const char* const pieces[] = {
+    // clang-format off
+    " ", ",", ".", "-", "'", "(", ")", "|", "@", "/", "Dr.", "MD", "Jr",
+    "Do", "van", "Jane", "DOE", "a@example.com", "example.com", "+1", "+44",
+    "212", "555", "0101", "00", "x", "ext", "linkedin.com/in/", "%C3", "?",
+    "TX", "Texas", "78701", "1964", "May", "5", ".0", ";", "<", ">", ":",
+    "\xc3\xa9", "\xc3\x89", "\xf0\x9f\x9a\x80", "\xe2\x80\x94", "\xc2\xa0",
+    "\xcc\x88", "\xef\xb7\xba", "\\n", "\\t", "\\\\"
+    // clang-format on
+};
+
+} // namespace
+
 CAF_TEST(cells of random pieces never fail a row) {
   const std::vector<std::string> columns = {
       "Name",     "First", "Last",    "Email",   "Phone",
       "Location", "City",  "State",   "Country", "Zip",
       "LinkedIn", "Age",   "Website", "Carrier", "Line Type"};
-  const std::vector<std::string> pieces = {" ",
-                                           ",",
-                                           ".",
-                                           "-",
-                                           "'",
-                                           "(",
-                                           ")",
-                                           "|",
-                                           "@",
-                                           "/",
-                                           "Dr.",
-                                           "MD",
-                                           "Jr",
-                                           "Do",
-                                           "van",
-                                           "Jane",
-                                           "DOE",
-                                           "a@example.com",
-                                           "example.com",
-                                           "+1",
-                                           "+44",
-                                           "212",
-                                           "555",
-                                           "0101",
-                                           "00",
-                                           "x",
-                                           "ext",
-                                           "linkedin.com/in/",
-                                           "%C3",
-                                           "?",
-                                           "TX",
-                                           "Texas",
-                                           "78701",
-                                           "1964",
-                                           "May",
-                                           "5",
-                                           ".0",
-                                           ";",
-                                           "<",
-                                           ">",
-                                           ":",
-                                           "\xc3\xa9",
-                                           "\xc3\x89",
-                                           "\xf0\x9f\x9a\x80",
-                                           "\xe2\x80\x94",
-                                           "\xc2\xa0",
-                                           "\xcc\x88",
-                                           "\xef\xb7\xba",
-                                           "\\n",
-                                           "\\t",
-                                           "\\\\"};
   std::mt19937 random{20260101};
   auto made = make();
   for (int round = 0; round < 2000; ++round) {
@@ -256,7 +222,7 @@ CAF_TEST(cells of random pieces never fail a row) {
     for (const auto& name : columns) {
       row += ",\"" + name + "\":\"";
       for (auto n = random() % 6; n > 0; --n)
-        row += pieces[random() % pieces.size()];
+        row += pieces[random() % std::size(pieces)];
       row += '"';
     }
     auto out = made->run(to_rows({row + '}'}), {}, new_year_2026);

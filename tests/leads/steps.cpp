@@ -5,7 +5,7 @@
 
 #include <caf/test/unit_test.hpp>
 
-#include "tests/leads/copy.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 
