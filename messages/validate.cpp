@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <unordered_set>
 
 #include <simdjson.h>
 
@@ -198,38 +199,83 @@ std::optional<problem> check_row_count(std::size_t rows,
   return std::nullopt;
 }
 
+/// The columns of a request: those that its headers name, then those that only
+/// rows have, in the order in which they come.
+class column_list {
+ public:
+  explicit column_list(std::vector<std::string> names)
+      : names_(std::move(names)), known_(names_.begin(), names_.end()) {}
+
+  void add_row(dom::object row) {
+    std::size_t place = 0;
+    for (auto [name, value] : row) {
+      // Most rows have the headers' order.
+      if (place >= names_.size() || names_[place] != name)
+        add(name);
+      ++place;
+    }
+  }
+
+  std::size_t size() const { return names_.size(); }
+  std::vector<std::string> take() { return std::move(names_); }
+
+ private:
+  void add(std::string_view name) {
+    if (known_.emplace(name).second)
+      names_.emplace_back(name);
+  }
+
+  std::vector<std::string> names_;
+  std::unordered_set<std::string> known_;
+};
+
+outcome<column_list> read_headers(dom::object data) {
+  dom::element headers;
+  if (data["headers"].get(headers) || !headers.is_array())
+    return refuse("/parsedData/headers", "parsedData.headers must be an array");
+  auto names =
+      read_strings(headers, "/parsedData/headers", "parsedData.headers");
+  if (!names)
+    return tl::make_unexpected(names.error());
+  return column_list{std::move(*names)};
+}
+
+std::optional<problem> check_width(const column_list& columns,
+                                   const request_rules& rules) {
+  if (columns.size() <= rules.max_columns)
+    return std::nullopt;
+  return refuse("/parsedData/headers", "A job may have at most "
+                                           + grouped(rules.max_columns)
+                                           + " columns")
+      .value();
+}
+
 std::optional<problem> read_rows(dom::object data, job_draft& draft,
                                  const request_rules& rules) {
   const std::string pointer = "/parsedData/rows";
   dom::array rows;
   if (data["rows"].get(rows))
     return refuse(pointer, "parsedData.rows must be an array").value();
-  dom::element headers;
-  if (data["headers"].get(headers) || !headers.is_array())
-    return refuse("/parsedData/headers", "parsedData.headers must be an array")
-        .value();
-  auto names =
-      read_strings(headers, "/parsedData/headers", "parsedData.headers");
-  if (!names)
-    return names.error();
-  if (names->size() > rules.max_columns)
-    return refuse("/parsedData/headers", "parsedData.headers may hold at most "
-                                             + grouped(rules.max_columns)
-                                             + " names")
-        .value();
+  auto columns = read_headers(data);
+  if (!columns)
+    return columns.error();
   // array::size() is capped at 2^24 - 1, far above any sensible bound.
   if (auto bad = check_row_count(rows.size(), rules))
     return bad;
   draft.rows.reserve(rows.size());
   for (auto row : rows) {
     auto at = std::to_string(draft.rows.size());
-    if (!row.is_object())
+    dom::object object;
+    if (row.get(object))
       return refuse(pointer + "/" + at,
                     "parsedData.rows[" + at + "] must be an object")
           .value();
+    columns->add_row(object);
+    if (auto bad = check_width(*columns, rules))
+      return bad;
     draft.rows.push_back(simdjson::minify(row));
   }
-  draft.headers = std::move(*names);
+  draft.headers = columns->take();
   return std::nullopt;
 }
 

@@ -87,8 +87,24 @@ CAF_TEST(more than a thousand headers would make a table as wide as that) {
            + repeated(",\"a\"", n - 1) + "]}}";
   };
   CAF_CHECK(parse_enrich_request(headed(1'000), rules));
-  check_refusal(headed(1'001),
-                "parsedData.headers may hold at most 1,000 names",
+  check_refusal(headed(1'001), "A job may have at most 1,000 columns",
+                "/parsedData/headers");
+}
+
+CAF_TEST(columns that only rows have stand behind the headers) {
+  auto draft = parse_enrich_request(
+      request(R"([{"Name":"A"},{"City":"B","Name":"C","n":{"x":1}},{"n":2}])"),
+      rules);
+  CAF_REQUIRE(draft);
+  CAF_CHECK(draft->headers == std::vector<std::string>({"Name", "City", "n"}));
+}
+
+CAF_TEST(rows cannot widen a table without bound) {
+  std::string rows;
+  for (int i = 0; i < 1'000; ++i)
+    rows += (i == 0 ? "[" : ",") + std::string{"{\"c"} + std::to_string(i)
+            + "\":1}";
+  check_refusal(request(rows + "]"), "A job may have at most 1,000 columns",
                 "/parsedData/headers");
 }
 
