@@ -13,6 +13,10 @@ constexpr int busy_timeout_ms = 5000;
 /// The page cache of the writer: a batch that fits is written once.
 constexpr const char* writer_cache = "PRAGMA cache_size = -8192"; // KiB
 
+/// And of a reader: it goes through its rows once, and 64 result pages may be
+/// open at the same time.
+constexpr const char* reader_cache = "PRAGMA cache_size = -256"; // KiB
+
 /// What a burst may leave of the WAL's file once it has been checkpointed.
 constexpr const char* wal_limit = "PRAGMA journal_size_limit = 67108864";
 
@@ -83,7 +87,9 @@ outcome<connection> open_for_writing(const std::filesystem::path& file) {
 
 outcome<connection> open_for_reading(const std::filesystem::path& file) {
   return guarded(file.string(), [&]() -> outcome<connection> {
-    return open(file, SQLite::OPEN_READONLY);
+    auto db = open(file, SQLite::OPEN_READONLY);
+    db->exec(reader_cache);
+    return db;
   });
 }
 

@@ -56,6 +56,12 @@ CAF_TEST(what the promises rest on is in force) {
   CAF_CHECK_EQUAL(pragma(plain, "auto_vacuum"), "2");
 }
 
+CAF_TEST(many readers that are open at once stay small) {
+  need(open_for_writing(file));
+  auto db = need(open_for_reading(file));
+  CAF_CHECK_EQUAL(pragma(*db, "cache_size"), "-256");
+}
+
 CAF_TEST(what is deleted cannot be found in the file) {
   const std::string secret = "nobody-may-read-this";
   {
