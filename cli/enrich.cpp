@@ -20,6 +20,7 @@
 #include "cli/whole_file.hpp"
 #include "config/limits.hpp"
 #include "leads/csv.hpp"
+#include "messages/grouped.hpp"
 #include "messages/json.hpp"
 #include "store/data_dir.hpp"
 

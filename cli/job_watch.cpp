@@ -10,6 +10,7 @@
 
 #include "cli/wait.hpp"
 #include "cli/whole_file.hpp"
+#include "messages/grouped.hpp"
 
 namespace leadmill {
 

@@ -3,16 +3,10 @@
 #include <cmath>
 #include <cstdio>
 
+#include "messages/grouped.hpp"
 #include "messages/json.hpp"
 
 namespace leadmill {
-
-std::string grouped(std::uint64_t number) {
-  auto out = std::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(out.size()) - 3; at > 0; at -= 3)
-    out.insert(static_cast<std::size_t>(at), ",");
-  return out;
-}
 
 std::string render_bar(const job_progress& progress, double leads_per_second) {
   constexpr std::uint32_t width = 30;

@@ -13,9 +13,6 @@ namespace leadmill {
 /// "[#####-----]  50 %  500 / 1,000  12,345 leads/s", for 80 columns.
 std::string render_bar(const job_progress& progress, double leads_per_second);
 
-/// "12345" as people write it: "12,345".
-std::string grouped(std::uint64_t number);
-
 /// What became of a job, for the end of a command.
 struct job_summary {
   job state;

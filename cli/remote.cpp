@@ -6,6 +6,7 @@
 #include "cli/job_watch.hpp"
 #include "cli/settings.hpp"
 #include "cli/wait.hpp"
+#include "messages/grouped.hpp"
 #include "messages/json.hpp"
 
 namespace leadmill {

@@ -5,6 +5,7 @@
 
 #include "leads/csv_scan.hpp"
 #include "leads/text.hpp"
+#include "messages/grouped.hpp"
 #include "messages/json.hpp"
 
 namespace leadmill {
@@ -33,16 +34,9 @@ class header_names {
   std::unordered_map<std::string, int> uses_;
 };
 
-std::string with_separators(std::size_t number) {
-  auto out = std::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(out.size()) - 3; at > 0; at -= 3)
-    out.insert(static_cast<std::size_t>(at), 1, ',');
-  return out;
-}
-
 tl::unexpected<problem> too_many_rows(std::size_t max_rows) {
   return fail(errc::invalid_argument,
-              "Maximum " + with_separators(max_rows)
+              "Maximum " + grouped(max_rows)
                   + " leads per job. Please split into smaller batches.");
 }
 
@@ -74,8 +68,8 @@ tl::unexpected<problem> bad_line(const csv_record& record,
 }
 
 tl::unexpected<problem> too_wide(const csv_record& record) {
-  return bad_line(record, "has more than " + with_separators(max_columns)
-                              + " columns.");
+  return bad_line(record,
+                  "has more than " + grouped(max_columns) + " columns.");
 }
 
 outcome<void> read_headers(const csv_record& record, header_names& names,
@@ -85,8 +79,7 @@ outcome<void> read_headers(const csv_record& record, header_names& names,
   for (std::size_t i = 0; i < record.cells.size(); ++i) {
     if (record.cells[i].size() > max_header_bytes)
       return bad_line(record, "has a column name of more than "
-                                  + with_separators(max_header_bytes)
-                                  + " bytes.");
+                                  + grouped(max_header_bytes) + " bytes.");
     out.push_back(names.take(record.cells[i], i));
   }
   return {};

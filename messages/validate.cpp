@@ -7,6 +7,7 @@
 
 #include <simdjson.h>
 
+#include "messages/grouped.hpp"
 #include "messages/ids.hpp"
 
 namespace leadmill {
@@ -176,14 +177,6 @@ std::optional<problem> read_metadata(dom::element value, job_draft& draft,
                                    + " bytes")
         .value();
   return std::nullopt;
-}
-
-/// "10000" as people write it: "10,000".
-std::string grouped(std::size_t n) {
-  auto out = std::to_string(n);
-  for (auto i = static_cast<std::ptrdiff_t>(out.size()) - 3; i > 0; i -= 3)
-    out.insert(static_cast<std::size_t>(i), 1, ',');
-  return out;
 }
 
 std::optional<problem> check_row_count(std::size_t rows,

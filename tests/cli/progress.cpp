@@ -23,13 +23,6 @@ job_summary sample() {
 
 } // namespace
 
-CAF_TEST(numbers are grouped) {
-  CAF_CHECK_EQUAL(grouped(0), "0");
-  CAF_CHECK_EQUAL(grouped(999), "999");
-  CAF_CHECK_EQUAL(grouped(1'000), "1,000");
-  CAF_CHECK_EQUAL(grouped(1'234'567), "1,234,567");
-}
-
 CAF_TEST(a bar is filled by percent and fits a line) {
   CAF_CHECK_EQUAL(render_bar({0, 10}, 0), "[------------------------------]   "
                                           "0 %  0 / 10  0 leads/s");

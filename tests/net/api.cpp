@@ -4,9 +4,9 @@
 #include <caf/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-#include "tests/net/support/copy_of.hpp"
 #include "tests/net/support/site.hpp"
 #include "tests/net/support/wire_client.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -105,7 +105,7 @@ CAF_TEST(ten thousand rows are taken and one more is not) {
       out += R"(,{"a":"1"})";
     return out + "]}}";
   };
-  CAF_CHECK_EQUAL(copy_of(enrich(body(10000)).status), 202);
+  CAF_CHECK_EQUAL(copy(enrich(body(10000)).status), 202);
   CAF_CHECK_EQUAL(refusal_of(enrich(body(10001))),
                   "Maximum 10,000 leads per job. Please split into smaller "
                   "batches.");
@@ -118,7 +118,7 @@ CAF_TEST(tables are taken with options and metadata from the query) {
   CAF_CHECK_EQUAL(out.status, 202);
   auto draft = here.bridge().with([](auto& m) { return m.drafts.at(0); });
   CAF_CHECK_EQUAL(draft.tags.at(0), "x");
-  CAF_CHECK_EQUAL(copy_of(json::parse(draft.metadata).at("file")), "a b.csv");
+  CAF_CHECK_EQUAL(copy(json::parse(draft.metadata).at("file")), "a b.csv");
   CAF_CHECK_EQUAL(draft.headers.size(), 2u);
 }
 
@@ -275,14 +275,14 @@ CAF_TEST(health calls answer and are not kept anywhere) {
     m.refusal = problem{errc::unavailable, "The disk is full", {}};
   });
   CAF_CHECK_EQUAL(refusal_of(get("/readyz"), 503), "The disk is full");
-  CAF_CHECK_EQUAL(copy_of(get("/livez").status), 200);
+  CAF_CHECK_EQUAL(copy(get("/livez").status), 200);
 }
 
 CAF_TEST(the description names exactly the calls that there are) {
   auto out = get("/openapi.json");
   CAF_CHECK_EQUAL(out.status, 200);
   auto paths = json::parse(out.body).at("paths");
-  CAF_CHECK_EQUAL(copy_of(json::parse(out.body).at("info").at("version")),
+  CAF_CHECK_EQUAL(copy(json::parse(out.body).at("info").at("version")),
                   "1.2.3");
   auto calls = api_calls({}, here.bridge());
   CAF_CHECK_EQUAL(paths.size(), calls.size());

@@ -3,7 +3,7 @@
 
 #include <caf/test/unit_test.hpp>
 
-#include "tests/net/support/copy_of.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -35,9 +35,9 @@ CAF_TEST(no key is told how to bring one and no more) {
   CAF_REQUIRE(no.has_value());
   CAF_CHECK_EQUAL(no->status, 401);
   CAF_CHECK_EQUAL(no->challenge, "Bearer realm=\"leadmill\"");
-  CAF_CHECK_EQUAL(copy_of(check("Basic YTpi")->challenge),
+  CAF_CHECK_EQUAL(copy(check("Basic YTpi")->challenge),
                   "Bearer realm=\"leadmill\"");
-  CAF_CHECK_EQUAL(copy_of(check("Bearerx y")->status), 401);
+  CAF_CHECK_EQUAL(copy(check("Bearerx y")->status), 401);
 }
 
 CAF_TEST(a wrong key is an invalid token) {

@@ -3,7 +3,7 @@
 
 #include <caf/test/unit_test.hpp>
 
-#include "tests/net/support/copy_of.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -12,7 +12,7 @@ CAF_TEST(a newer item replaces the older of its key and moves to the end) {
   conflating_queue<int> queue;
   CAF_CHECK(!queue.push("a", 1));
   CAF_CHECK(!queue.push("b", 2));
-  CAF_CHECK_EQUAL(copy_of(queue.push("a", 3).value()), 1);
+  CAF_CHECK_EQUAL(copy(queue.push("a", 3).value()), 1);
   CAF_CHECK_EQUAL(queue.size(), 2u);
   CAF_CHECK_EQUAL(queue.pop(), 2);
   CAF_CHECK_EQUAL(queue.pop(), 3);
@@ -24,7 +24,7 @@ CAF_TEST(a key that was taken is new again) {
   queue.push("a", 1);
   queue.pop();
   CAF_CHECK(!queue.push("a", 2));
-  CAF_CHECK_EQUAL(copy_of(queue.erase("a").value()), 2);
+  CAF_CHECK_EQUAL(copy(queue.erase("a").value()), 2);
   CAF_CHECK(!queue.erase("a"));
 }
 

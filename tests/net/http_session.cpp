@@ -3,9 +3,9 @@
 
 #include <caf/test/unit_test.hpp>
 
-#include "tests/net/support/copy_of.hpp"
 #include "tests/net/support/site.hpp"
 #include "tests/net/support/wire_client.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -245,7 +245,7 @@ CAF_TEST(a client that asks for the end gets it) {
   site here;
   wire_client client{here.port()};
   client.send(make_request("GET", "/livez", "Connection: close\r\n"));
-  CAF_CHECK_EQUAL(copy_of(client.read()->fields["connection"]), "close");
+  CAF_CHECK_EQUAL(copy(client.read()->fields["connection"]), "close");
   CAF_CHECK(client.is_closed());
 }
 

@@ -4,9 +4,9 @@
 #include <caf/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-#include "tests/net/support/copy_of.hpp"
 #include "tests/net/support/site.hpp"
 #include "tests/net/support/ws_client.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -35,7 +35,7 @@ CAF_TEST(those who ask together are served by few snapshots) {
     client->send(subscribe_all);
   here.bridge().with([](auto& m) { m.hold = false; });
   for (auto& client : clients)
-    CAF_CHECK_EQUAL(copy_of(read(*client).at("type")), "snapshot");
+    CAF_CHECK_EQUAL(copy(read(*client).at("type")), "snapshot");
   CAF_CHECK(here.bridge().with([](auto& m) { return m.snapshots; }) <= 20);
 }
 
@@ -49,7 +49,7 @@ CAF_TEST(a snapshot that gets lost is asked for again) {
   client.send(subscribe_all);
   CAF_CHECK(here.bridge().await([](auto& m) { return m.snapshots >= 1; }));
   here.bridge().with([](auto& m) { m.lose_snapshots = false; });
-  CAF_CHECK_EQUAL(copy_of(read(client).at("type")), "snapshot");
+  CAF_CHECK_EQUAL(copy(read(client).at("type")), "snapshot");
 }
 
 CAF_TEST(a client that leaves while its snapshot is made holds up nobody) {
@@ -65,7 +65,7 @@ CAF_TEST(a client that leaves while its snapshot is made holds up nobody) {
   read(client);
   client.send(subscribe_all);
   here.bridge().with([](auto& m) { m.hold = false; });
-  CAF_CHECK_EQUAL(copy_of(read(client).at("type")), "snapshot");
+  CAF_CHECK_EQUAL(copy(read(client).at("type")), "snapshot");
 }
 
 CAF_TEST(live connections are bounded) {

@@ -7,9 +7,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "tests/net/support/copy_of.hpp"
 #include "tests/net/support/site.hpp"
 #include "tests/net/support/wire_client.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -19,7 +19,7 @@ CAF_TEST(connections past the bound are told to come again) {
   wire_client first{here.port()}, second{here.port()};
   for (auto client : {&first, &second}) {
     client->send(make_request("GET", "/livez"));
-    CAF_CHECK_EQUAL(copy_of(client->read()->status), 200);
+    CAF_CHECK_EQUAL(copy(client->read()->status), 200);
   }
   {
     wire_client third{here.port()};
@@ -40,15 +40,15 @@ CAF_TEST(connections past the bound are told to come again) {
 
 CAF_TEST(without descriptors it waits and goes on when there are some) {
   site here;
-  CAF_CHECK_EQUAL(
-      copy_of(ask(here.port(), make_request("GET", "/livez"))->status), 200);
+  CAF_CHECK_EQUAL(copy(ask(here.port(), make_request("GET", "/livez"))->status),
+                  200);
   rlimit before{};
   ::getrlimit(RLIMIT_NOFILE, &before);
   {
     // The client's descriptor is had first; the server finds none.
     wire_client waiting{here.port()};
     waiting.send(make_request("GET", "/livez"));
-    CAF_CHECK_EQUAL(copy_of(waiting.read()->status), 200);
+    CAF_CHECK_EQUAL(copy(waiting.read()->status), 200);
   }
   std::vector<int> taken;
   rlimit small{64, before.rlim_max};
@@ -64,7 +64,7 @@ CAF_TEST(without descriptors it waits and goes on when there are some) {
   for (auto descriptor : taken)
     ::close(descriptor);
   ::setrlimit(RLIMIT_NOFILE, &before);
-  CAF_CHECK_EQUAL(copy_of(waiting.read()->status), 200);
+  CAF_CHECK_EQUAL(copy(waiting.read()->status), 200);
 }
 
 CAF_TEST(an address that cannot be had is named) {

@@ -9,7 +9,7 @@
 
 #include "messages/ids.hpp"
 
-#include "tests/net/support/copy_of.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -67,7 +67,7 @@ struct fixture {
     auto verdict = client.receive(message);
     CAF_REQUIRE(verdict == live_client::verdict::snapshot);
     client.deliver(source.snapshot());
-    CAF_REQUIRE_EQUAL(copy_of(next().at("type")), "snapshot");
+    CAF_REQUIRE_EQUAL(copy(next().at("type")), "snapshot");
   }
 
   live_limits limits;
@@ -80,7 +80,7 @@ struct fixture {
 CAF_TEST(hello comes first) {
   live_limits limits;
   live_client client{limits};
-  CAF_CHECK_EQUAL(copy_of(json::parse(*client.next()).at("type")), "hello");
+  CAF_CHECK_EQUAL(copy(json::parse(*client.next()).at("type")), "hello");
   CAF_CHECK(client.next() == nullptr);
 }
 
@@ -115,8 +115,8 @@ CAF_TEST(a newer state replaces the one that waits and moves to the end) {
   client.publish(source.commit(1));
   client.publish(source.commit(2));
   client.publish(source.commit(1));
-  CAF_CHECK_EQUAL(copy_of(next().at("seq")), 2);
-  CAF_CHECK_EQUAL(copy_of(next().at("seq")), 3);
+  CAF_CHECK_EQUAL(copy(next().at("seq")), 2);
+  CAF_CHECK_EQUAL(copy(next().at("seq")), 3);
   CAF_CHECK(client.empty());
 }
 
@@ -131,7 +131,7 @@ CAF_TEST(one id is shown alone and known when it is asked for) {
   client.publish(source.commit(2));
   CAF_CHECK(client.empty());
   client.publish(source.commit(1));
-  CAF_CHECK_EQUAL(copy_of(next().at("job").at("jobId")), id(1));
+  CAF_CHECK_EQUAL(copy(next().at("job").at("jobId")), id(1));
 }
 
 CAF_TEST(a second subscription keeps the first since its snapshot is full) {
@@ -140,7 +140,7 @@ CAF_TEST(a second subscription keeps the first since its snapshot is full) {
   begin(subscribe(quoted(1)));
   client.receive(subscribe(quoted(2)));
   client.deliver(source.snapshot());
-  CAF_CHECK_EQUAL(copy_of(next().at("jobs").size()), 2u);
+  CAF_CHECK_EQUAL(copy(next().at("jobs").size()), 2u);
 }
 
 CAF_TEST(snapshots come in parts of five hundred) {
@@ -154,7 +154,7 @@ CAF_TEST(snapshots come in parts of five hundred) {
     CAF_CHECK_EQUAL(part.at("jobs").size(), size);
     CAF_CHECK_EQUAL(part.at("more"), more);
   }
-  CAF_CHECK_EQUAL(copy_of(next().at("type")), "job");
+  CAF_CHECK_EQUAL(copy(next().at("type")), "job");
   CAF_CHECK(client.empty());
 }
 
@@ -163,7 +163,7 @@ CAF_TEST(an exact multiple has no empty last part) {
     source.commit(n);
   client.receive(subscribe(R"("*")"));
   client.deliver(source.snapshot());
-  CAF_CHECK_EQUAL(copy_of(next().at("more")), false);
+  CAF_CHECK_EQUAL(copy(next().at("more")), false);
   CAF_CHECK(client.empty());
 }
 
@@ -172,12 +172,12 @@ CAF_TEST(a begun snapshot is finished before a newer one) {
     source.commit(n);
   client.receive(subscribe(R"("*")"));
   client.deliver(source.snapshot());
-  CAF_CHECK_EQUAL(copy_of(next().at("more")), true);
+  CAF_CHECK_EQUAL(copy(next().at("more")), true);
   client.deliver(source.snapshot());
   client.deliver(source.snapshot());
-  CAF_CHECK_EQUAL(copy_of(next().at("more")), false);
-  CAF_CHECK_EQUAL(copy_of(next().at("more")), true);
-  CAF_CHECK_EQUAL(copy_of(next().at("more")), false);
+  CAF_CHECK_EQUAL(copy(next().at("more")), false);
+  CAF_CHECK_EQUAL(copy(next().at("more")), true);
+  CAF_CHECK_EQUAL(copy(next().at("more")), false);
   CAF_CHECK(client.empty());
 }
 
@@ -186,14 +186,14 @@ CAF_TEST(a job that ends gets one last frame from a filter of open ones) {
   source.commit(2, false);
   client.receive(subscribe(R"("*")", R"(,"activeOnly":true)"));
   client.deliver(source.snapshot());
-  CAF_CHECK_EQUAL(copy_of(next().at("jobs").size()), 1u);
+  CAF_CHECK_EQUAL(copy(next().at("jobs").size()), 1u);
   client.publish(source.commit(1, false));
   client.publish(source.commit(2, false));
-  CAF_CHECK_EQUAL(copy_of(next().at("job").at("jobId")), id(1));
+  CAF_CHECK_EQUAL(copy(next().at("job").at("jobId")), id(1));
   client.publish(source.commit(1, false));
   CAF_CHECK(client.empty());
   client.publish(source.commit(1, true));
-  CAF_CHECK_EQUAL(copy_of(next().at("seq")), 6);
+  CAF_CHECK_EQUAL(copy(next().at("seq")), 6);
 }
 
 CAF_TEST(a last frame that waits survives a new snapshot) {
@@ -201,8 +201,8 @@ CAF_TEST(a last frame that waits survives a new snapshot) {
   begin(subscribe(R"("*")", R"(,"activeOnly":true)"));
   client.publish(source.commit(1, false));
   client.deliver(source.snapshot());
-  CAF_CHECK_EQUAL(copy_of(next().at("type")), "job");
-  CAF_CHECK_EQUAL(copy_of(next().at("type")), "snapshot");
+  CAF_CHECK_EQUAL(copy(next().at("type")), "job");
+  CAF_CHECK_EQUAL(copy(next().at("type")), "snapshot");
 }
 
 CAF_TEST(other kinds of jobs are filtered out) {
@@ -219,7 +219,7 @@ CAF_TEST(what is unsubscribed is shown no more even if it waits) {
   client.publish(source.commit(1));
   client.publish(source.commit(2));
   client.receive(R"({"type":"unsubscribe","jobs":[)" + quoted(1) + "]}");
-  CAF_CHECK_EQUAL(copy_of(next().at("job").at("jobId")), id(2));
+  CAF_CHECK_EQUAL(copy(next().at("job").at("jobId")), id(2));
   CAF_CHECK(client.empty());
   client.publish(source.commit(1));
   CAF_CHECK(client.empty());
@@ -228,7 +228,7 @@ CAF_TEST(what is unsubscribed is shown no more even if it waits) {
 CAF_TEST(nonsense is answered until it is too much) {
   for (std::size_t n = 0; n < limits.bad_frames; ++n) {
     CAF_REQUIRE(client.receive("{") == live_client::verdict::nothing);
-    CAF_CHECK_EQUAL(copy_of(next().at("type")), "error");
+    CAF_CHECK_EQUAL(copy(next().at("type")), "error");
   }
   CAF_CHECK(client.receive("{") == live_client::verdict::close);
 }
@@ -237,7 +237,7 @@ CAF_TEST(too many ids are refused) {
   limits.ids = 1;
   CAF_CHECK(client.receive(subscribe(quoted(1) + "," + quoted(2)))
             == live_client::verdict::nothing);
-  CAF_CHECK_EQUAL(copy_of(next().at("type")), "error");
+  CAF_CHECK_EQUAL(copy(next().at("type")), "error");
 }
 
 CAF_TEST(a queue past its bound is dropped for a new snapshot) {
@@ -255,7 +255,7 @@ CAF_TEST(a queue past its bound is dropped for a new snapshot) {
   CAF_CHECK_EQUAL(frame.at("jobs").size(), 10u);
   CAF_CHECK_EQUAL(frame.at("seq"), 11);
   client.publish(source.commit(4));
-  CAF_CHECK_EQUAL(copy_of(next().at("seq")), 12);
+  CAF_CHECK_EQUAL(copy(next().at("seq")), 12);
 }
 
 CAF_TEST(bytes are bounded as frames are) {

@@ -5,7 +5,7 @@
 
 #include <caf/test/unit_test.hpp>
 
-#include "tests/net/support/copy_of.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -42,7 +42,7 @@ CAF_TEST(a parameter that comes twice is refused by its name) {
   CAF_CHECK_EQUAL(q.error().fields.at(0).pointer, "/limit");
   CAF_CHECK(!query_params::parse("a%2Fb=1&a/b=2").has_value());
   CAF_CHECK_EQUAL(
-      copy_of(query_params::parse("~/=1&~/=2").error().fields[0].pointer),
+      copy(query_params::parse("~/=1&~/=2").error().fields[0].pointer),
       "/~0~1");
 }
 
@@ -50,8 +50,8 @@ CAF_TEST(numbers are whole and within their bounds) {
   auto number = [](std::string_view text) {
     return read("n=" + std::string{text}).number("n", 1, 500);
   };
-  CAF_CHECK_EQUAL(copy_of(number("1")->value()), 1u);
-  CAF_CHECK_EQUAL(copy_of(number("500")->value()), 500u);
+  CAF_CHECK_EQUAL(copy(number("1")->value()), 1u);
+  CAF_CHECK_EQUAL(copy(number("500")->value()), 500u);
   for (auto bad : {"0", "501", "", "-1", "1.5", "1e2", "0x10", "%201", "1%20",
                    "%2B1", "18446744073709551616", "ten"})
     CAF_CHECK(!number(bad).has_value());
@@ -59,22 +59,22 @@ CAF_TEST(numbers are whole and within their bounds) {
 }
 
 CAF_TEST(flags are true or false) {
-  CAF_CHECK_EQUAL(copy_of(read("f=true").flag("f").value()), true);
-  CAF_CHECK_EQUAL(copy_of(read("f=false").flag("f").value()), false);
-  CAF_CHECK_EQUAL(copy_of(read("").flag("f").value()), false);
+  CAF_CHECK_EQUAL(copy(read("f=true").flag("f").value()), true);
+  CAF_CHECK_EQUAL(copy(read("f=false").flag("f").value()), false);
+  CAF_CHECK_EQUAL(copy(read("").flag("f").value()), false);
   for (auto bad : {"f=", "f", "f=1", "f=TRUE"})
     CAF_CHECK(!read(bad).flag("f").has_value());
 }
 
 CAF_TEST(times are read as RFC 3339 has them) {
-  CAF_CHECK_EQUAL(copy_of(parse_time("2026-01-01").value()), 1767225600000);
-  CAF_CHECK_EQUAL(copy_of(parse_time("2026-01-01T00:00:00Z").value()),
+  CAF_CHECK_EQUAL(copy(parse_time("2026-01-01").value()), 1767225600000);
+  CAF_CHECK_EQUAL(copy(parse_time("2026-01-01T00:00:00Z").value()),
                   1767225600000);
-  CAF_CHECK_EQUAL(copy_of(parse_time("2026-01-01T01:00:00.25+01:00").value()),
+  CAF_CHECK_EQUAL(copy(parse_time("2026-01-01T01:00:00.25+01:00").value()),
                   1767225600250);
-  CAF_CHECK_EQUAL(copy_of(parse_time("2025-12-31T23:30:00-00:30").value()),
+  CAF_CHECK_EQUAL(copy(parse_time("2025-12-31T23:30:00-00:30").value()),
                   1767225600000);
-  CAF_CHECK_EQUAL(copy_of(parse_time("1767225600000").value()), 1767225600000);
+  CAF_CHECK_EQUAL(copy(parse_time("1767225600000").value()), 1767225600000);
 }
 
 CAF_TEST(what is no time is refused) {
@@ -103,16 +103,15 @@ CAF_TEST(what is no time is refused) {
 }
 
 CAF_TEST(a target is a path and its query whatever its form) {
-  CAF_CHECK_EQUAL(copy_of(parse_target("/a/b?c=d")->path), "/a/b");
-  CAF_CHECK_EQUAL(copy_of(parse_target("/a%2Fb")->path), "/a/b");
-  CAF_CHECK_EQUAL(copy_of(parse_target("/a+b")->path), "/a+b");
-  CAF_CHECK_EQUAL(copy_of(parse_target("http://h:1/livez?x=1")->path),
-                  "/livez");
+  CAF_CHECK_EQUAL(copy(parse_target("/a/b?c=d")->path), "/a/b");
+  CAF_CHECK_EQUAL(copy(parse_target("/a%2Fb")->path), "/a/b");
+  CAF_CHECK_EQUAL(copy(parse_target("/a+b")->path), "/a+b");
+  CAF_CHECK_EQUAL(copy(parse_target("http://h:1/livez?x=1")->path), "/livez");
   CAF_CHECK_EQUAL(std::string{parse_target("http://h?x=1")->query.text("x")},
                   "1");
-  CAF_CHECK_EQUAL(copy_of(parse_target("http://h")->path), "/");
-  CAF_CHECK_EQUAL(copy_of(parse_target("/a#b?c")->path), "/a");
-  CAF_CHECK_EQUAL(copy_of(parse_target("*")->path), "*");
+  CAF_CHECK_EQUAL(copy(parse_target("http://h")->path), "/");
+  CAF_CHECK_EQUAL(copy(parse_target("/a#b?c")->path), "/a");
+  CAF_CHECK_EQUAL(copy(parse_target("*")->path), "*");
   for (auto bad : {"a", "host:80", "/%", "/%00", "/\xff", "/%ff", "", "?a"})
     CAF_CHECK(!parse_target(bad).has_value() || parse_target(bad)->path == "/");
   CAF_CHECK(!parse_target("host:80").has_value());

@@ -3,9 +3,9 @@
 
 #include <caf/test/unit_test.hpp>
 
-#include "tests/net/support/copy_of.hpp"
 #include "tests/net/support/site.hpp"
 #include "tests/net/support/wire_client.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -50,7 +50,7 @@ CAF_TEST(parts arrive as one body in chunks) {
   CAF_REQUIRE(out.has_value());
   CAF_CHECK_EQUAL(out->body, "[1,2,3]");
   CAF_CHECK_EQUAL(out->fields["transfer-encoding"], "chunked");
-  CAF_CHECK_EQUAL(copy_of(client.read()->status), 200);
+  CAF_CHECK_EQUAL(copy(client.read()->status), 200);
   CAF_CHECK(here.bridge().with([](auto& m) { return m.closed.empty(); }));
 }
 
@@ -71,11 +71,11 @@ CAF_TEST(an old client reads to the end of the connection) {
 CAF_TEST(a look at the head reads no parts and closes the reader) {
   wire_client client{here.port()};
   client.send(make_request("HEAD", target));
-  CAF_CHECK_EQUAL(copy_of(client.read(true)->status), 200);
+  CAF_CHECK_EQUAL(copy(client.read(true)->status), 200);
   CAF_CHECK(here.bridge().await([](auto& m) { return m.closed.size() == 1; }));
   CAF_CHECK_EQUAL(asked(), 1u);
   client.send(make_request("GET", "/livez"));
-  CAF_CHECK_EQUAL(copy_of(client.read()->status), 200);
+  CAF_CHECK_EQUAL(copy(client.read()->status), 200);
 }
 
 CAF_TEST(a reader that pauses is given no more than the sockets hold) {
@@ -87,7 +87,7 @@ CAF_TEST(a reader that pauses is given no more than the sockets hold) {
   // been, a reader without back-pressure would have been given everything.
   for (int n = 0; n < 200; ++n)
     CAF_REQUIRE_EQUAL(
-        copy_of(ask(here.port(), make_request("GET", "/readyz"))->status), 200);
+        copy(ask(here.port(), make_request("GET", "/readyz"))->status), 200);
   CAF_CHECK(asked() < many_parts / 2);
   auto rest = client.read_raw(many_parts * part_bytes);
   CAF_CHECK_EQUAL(rest.size(), many_parts * part_bytes);
@@ -112,7 +112,7 @@ CAF_TEST(a client that goes away before the first part closes the reader) {
     wire_client client{here.port()};
     client.send(make_request("GET", target));
     CAF_CHECK_EQUAL(
-        copy_of(ask(here.port(), make_request("GET", "/livez"))->status), 200);
+        copy(ask(here.port(), make_request("GET", "/livez"))->status), 200);
     client.reset();
   }
   here.bridge().with([](auto& m) { m.hold = false; });
@@ -124,8 +124,8 @@ CAF_TEST(a reader that fails half way breaks the answer off) {
   wire_client client{here.port()};
   client.send(make_request("GET", target));
   CAF_CHECK(!client.read().has_value());
-  CAF_CHECK_EQUAL(
-      copy_of(ask(here.port(), make_request("GET", "/livez"))->status), 200);
+  CAF_CHECK_EQUAL(copy(ask(here.port(), make_request("GET", "/livez"))->status),
+                  200);
 }
 
 CAF_TEST(the end of the server closes the reader) {

@@ -5,10 +5,10 @@
 
 #include <caf/test/unit_test.hpp>
 
-#include "tests/net/support/copy_of.hpp"
 #include "tests/net/support/site.hpp"
 #include "tests/net/support/wire_client.hpp"
 #include "tests/net/support/ws_client.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -30,7 +30,7 @@ CAF_TEST(draining finishes what is in flight and takes nothing new) {
   }};
   wire_client idle{here.port()}, busy{here.port()};
   idle.send(make_request("GET", "/livez"));
-  CAF_CHECK_EQUAL(copy_of(idle.read()->status), 200);
+  CAF_CHECK_EQUAL(copy(idle.read()->status), 200);
   ws_client live{here.port()};
   CAF_CHECK(live.read().has_value());
   here.bridge().with([](auto& m) { m.hold = true; });

@@ -7,10 +7,10 @@
 #include <caf/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-#include "tests/net/support/copy_of.hpp"
 #include "tests/net/support/site.hpp"
 #include "tests/net/support/wire_client.hpp"
 #include "tests/net/support/ws_client.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -116,7 +116,7 @@ CAF_TEST(a foreign origin is let in only to be told to go) {
         "http://127.0.0.1:" + std::to_string(here.port())}) {
     options.origin = origin;
     ws_client good{here.port(), options};
-    CAF_CHECK_EQUAL(copy_of(read(good).at("type")), "hello");
+    CAF_CHECK_EQUAL(copy(read(good).at("type")), "hello");
   }
 }
 
@@ -125,15 +125,15 @@ CAF_TEST(nonsense is answered and too much of it ends the connection) {
   ws_client client{here.port()};
   read(client);
   client.send("{");
-  CAF_CHECK_EQUAL(copy_of(read(client).at("type")), "error");
+  CAF_CHECK_EQUAL(copy(read(client).at("type")), "error");
   client.send_binary("\x01\x02");
   auto error = read(client);
   CAF_CHECK_EQUAL(error.at("type"), "error");
   CAF_CHECK_EQUAL(error.at("code"), "invalid_argument");
   client.send(R"({"type":"subscribe","jobs":["../../etc/passwd"]})");
-  CAF_CHECK_EQUAL(copy_of(read(client).at("type")), "error");
+  CAF_CHECK_EQUAL(copy(read(client).at("type")), "error");
   client.send(subscribe_all);
-  CAF_CHECK_EQUAL(copy_of(read(client).at("type")), "snapshot");
+  CAF_CHECK_EQUAL(copy(read(client).at("type")), "snapshot");
   client.send("{");
   CAF_CHECK_EQUAL(close_code(client), 1008);
 }
@@ -175,13 +175,13 @@ CAF_TEST(a client that answers pings stays) {
   ws_client client{here.port()};
   read(client);
   client.send(subscribe_all);
-  CAF_CHECK_EQUAL(copy_of(read(client).at("type")), "snapshot");
+  CAF_CHECK_EQUAL(copy(read(client).at("type")), "snapshot");
   std::thread later{[&] {
     // Longer than the stall: only pongs keep the connection.
     pass(here, milliseconds{600});
     here.bridge().commit(1, true);
   }};
-  CAF_CHECK_EQUAL(copy_of(read(client).at("type")), "job");
+  CAF_CHECK_EQUAL(copy(read(client).at("type")), "job");
   later.join();
 }
 
@@ -214,7 +214,7 @@ CAF_TEST(a slow reader gets the newest state of each job and no more) {
   ws_client client{here.port(), {"leadmill.v1", "", "", 4096}};
   read(client);
   client.send(subscribe_all);
-  CAF_CHECK_EQUAL(copy_of(read(client).at("type")), "snapshot");
+  CAF_CHECK_EQUAL(copy(read(client).at("type")), "snapshot");
   std::string note(16 * 1024, 'x');
   constexpr int commits = 3000;
   for (int n = 0; n < commits; ++n)
@@ -246,7 +246,7 @@ CAF_TEST(a client that does not read at all is closed with a reason) {
   ws_client client{here.port(), {"leadmill.v1", "", "", 4096}};
   read(client);
   client.send(subscribe_all);
-  CAF_CHECK_EQUAL(copy_of(read(client).at("type")), "snapshot");
+  CAF_CHECK_EQUAL(copy(read(client).at("type")), "snapshot");
   std::string note(1 << 20, 'x');
   for (std::uint64_t n = 0; n < 60; ++n)
     here.bridge().commit(n, true, note);

@@ -10,15 +10,14 @@
 
 #include <caf/test/unit_test.hpp>
 
-#include "tests/store/temp_dir.hpp"
+#include "tests/support/scratch.hpp"
 
 using namespace leadmill;
-using namespace leadmill::test;
 
 namespace {
 
 struct fixture {
-  temp_dir dir;
+  scratch dir;
   std::filesystem::path data = dir / "a" / "data";
 };
 

@@ -8,17 +8,16 @@
 #include <caf/test/unit_test.hpp>
 #include <sqlite3.h>
 
-#include "tests/store/temp_dir.hpp"
+#include "tests/support/scratch.hpp"
 
 using namespace leadmill;
-using namespace leadmill::test;
 
 namespace {
 
 const int read_write = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
 
 struct fixture {
-  temp_dir dir;
+  scratch dir;
   std::string file = (dir / "leadmill.db").string();
 
   int version() {

@@ -15,7 +15,7 @@ using namespace leadmill::test;
 namespace {
 
 struct fixture {
-  temp_dir dir;
+  scratch dir;
   std::filesystem::path file = dir / "leadmill.db";
 };
 

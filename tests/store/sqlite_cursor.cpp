@@ -84,7 +84,7 @@ CAF_TEST(an answer cut by a limit keeps saying where it was cut) {
 }
 
 CAF_TEST(a file that is not there has no results) {
-  temp_dir dir;
+  scratch dir;
   CAF_CHECK(code_of(open_sqlite_results(dir / "leadmill.db", {}))
             == errc::unavailable);
 }

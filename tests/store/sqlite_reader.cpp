@@ -13,7 +13,7 @@ using namespace leadmill;
 using namespace leadmill::test;
 
 CAF_TEST(a file that is not there cannot be read) {
-  temp_dir dir;
+  scratch dir;
   CAF_CHECK(code_of(make_sqlite_reader(dir / "leadmill.db"))
             == errc::unavailable);
 }

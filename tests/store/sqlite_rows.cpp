@@ -13,7 +13,7 @@ using namespace leadmill::test;
 namespace {
 
 struct fixture {
-  temp_dir dir;
+  scratch dir;
   connection db = need(open_for_writing(dir / "leadmill.db"));
 
   void insert(const job& state) {

@@ -13,7 +13,7 @@ using namespace leadmill;
 using namespace leadmill::test;
 
 CAF_TEST(a database of a newer version is refused and left as it is) {
-  temp_dir dir;
+  scratch dir;
   auto file = dir / "leadmill.db";
   need(sqlite_store::open(file));
   {
@@ -44,7 +44,7 @@ CAF_TEST(numbers never go back when jobs are deleted) {
 }
 
 CAF_TEST(a process that dies loses nothing that it was told) {
-  temp_dir dir;
+  scratch dir;
   auto file = dir / "leadmill.db";
   int told[2];
   CAF_REQUIRE_EQUAL(::pipe(told), 0);

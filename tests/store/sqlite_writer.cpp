@@ -41,7 +41,7 @@ std::vector<std::string> history(const std::filesystem::path& file, int num) {
 } // namespace
 
 CAF_TEST(a full disk refuses the batch and keeps nothing of it) {
-  temp_dir dir;
+  scratch dir;
   auto file = dir / "leadmill.db";
   auto db = need(open_for_writing(file));
   auto* handle = db.get();

@@ -13,7 +13,7 @@
 #include "store/job_store.hpp"
 #include "store/memory_store.hpp"
 #include "store/sqlite_store.hpp"
-#include "tests/store/temp_dir.hpp"
+#include "tests/support/scratch.hpp"
 
 namespace leadmill::test {
 
@@ -82,7 +82,7 @@ class sqlite_under_test : public store_under_test {
   std::filesystem::path file() const { return dir_ / "leadmill.db"; }
 
  private:
-  temp_dir dir_;
+  scratch dir_;
   std::unique_ptr<sqlite_store> store_;
 };
 

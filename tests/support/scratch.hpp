@@ -13,9 +13,10 @@ namespace leadmill {
 
 class scratch {
  public:
-  scratch() {
-    auto name =
-        (std::filesystem::temp_directory_path() / "leadmill-XXXXXX").string();
+  scratch() : scratch(std::filesystem::temp_directory_path()) {}
+
+  explicit scratch(const std::filesystem::path& parent) {
+    auto name = (parent / "leadmill-XXXXXX").string();
     if (!mkdtemp(name.data()))
       throw std::runtime_error("no temporary directory");
     path_ = name;
@@ -31,6 +32,10 @@ class scratch {
 
   const std::filesystem::path& path() const { return path_; }
 
+  std::filesystem::path operator/(const char* name) const {
+    return path_ / name;
+  }
+
   /// Writes a file into the directory and returns its path.
   std::string write(const std::string& name, std::string_view text) const {
     auto file = path_ / name;
@@ -41,5 +46,14 @@ class scratch {
  private:
   std::filesystem::path path_;
 };
+
+/// Where files cost no disk, for tests that are not about disks.
+inline std::filesystem::path quick_parent() {
+  std::error_code ignored;
+  std::filesystem::path memory{"/dev/shm"};
+  return std::filesystem::is_directory(memory, ignored)
+             ? memory
+             : std::filesystem::temp_directory_path();
+}
 
 } // namespace leadmill
