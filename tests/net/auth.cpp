@@ -6,7 +6,6 @@
 #include "tests/support/copy.hpp"
 
 using namespace leadmill;
-using namespace leadmill::test;
 
 namespace {
 

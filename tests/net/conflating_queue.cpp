@@ -6,7 +6,6 @@
 #include "tests/support/copy.hpp"
 
 using namespace leadmill;
-using namespace leadmill::test;
 
 CAF_TEST(a newer item replaces the older of its key and moves to the end) {
   conflating_queue<int> queue;

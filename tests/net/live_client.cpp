@@ -12,7 +12,6 @@
 #include "tests/support/copy.hpp"
 
 using namespace leadmill;
-using namespace leadmill::test;
 using nlohmann::json;
 
 namespace {

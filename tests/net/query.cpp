@@ -8,7 +8,6 @@
 #include "tests/support/copy.hpp"
 
 using namespace leadmill;
-using namespace leadmill::test;
 
 namespace {
 
