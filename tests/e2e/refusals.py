@@ -50,7 +50,7 @@ BODIES = [
     ("a header that is no text", parsed(headers=["Ref", 2]),
      "parsedData.headers must hold only strings", "/parsedData/headers/1"),
     ("1,001 headers", parsed(headers=[str(i) for i in range(1_001)]),
-     "parsedData.headers may hold at most 1,000 names",
+     "A job may have at most 1,000 columns",
      "/parsedData/headers"),
     ("rows empty", parsed(rows=[]), "parsedData.rows cannot be empty",
      "/parsedData/rows"),
