@@ -14,8 +14,10 @@ namespace {
 
 constexpr std::size_t max_columns = 1000;
 constexpr std::size_t max_header_bytes = 1000;
-/// Of the rows as JSON, in which every row repeats the names of its columns.
-constexpr std::size_t max_json_bytes = 128u << 20;
+/// Of the rows as JSON, in which every row repeats the names of its columns: as
+/// much as a request body may have, so that a small file costs no more than
+/// the same rows sent as JSON (limits::body_bytes, which leads/ may not know).
+constexpr std::size_t max_json_bytes = std::size_t{32} << 20;
 
 /// Gives every column a name of its own.
 class header_names {
@@ -72,6 +74,14 @@ tl::unexpected<problem> too_wide(const csv_record& record) {
                   "has more than " + grouped(max_columns) + " columns.");
 }
 
+tl::unexpected<problem> too_large(const csv_record& record) {
+  return bad_line(record, "brings the rows to more than "
+                              + grouped(max_json_bytes >> 20)
+                              + " MiB, as each repeats the names of its "
+                                "columns. Please split the file, or shorten "
+                                "the names.");
+}
+
 outcome<void> read_headers(const csv_record& record, header_names& names,
                            std::vector<std::string>& out) {
   if (record.cells.size() > max_columns)
@@ -126,8 +136,7 @@ outcome<job_draft> read_csv(std::string_view text, std::size_t max_rows) {
     out.rows.push_back(to_row(out.headers, record));
     json_bytes += out.rows.back().size();
     if (json_bytes > max_json_bytes)
-      return bad_line(record, "makes the rows too large. Please split the "
-                              "file, or leave out columns.");
+      return too_large(record);
   }
   if (!more)
     return tl::make_unexpected(more.error());

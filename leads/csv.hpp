@@ -20,7 +20,8 @@ namespace leadmill {
 /// headers get columns of their own, cells that are missing are absent.
 ///
 /// `invalid_argument`, naming the line: a quote that is never closed, a NUL
-/// byte, invalid UTF-8. Also when there are more than `max_rows` rows, or none.
+/// byte, invalid UTF-8, rows of more than 32 MiB as JSON. Also when there are
+/// more than `max_rows` rows, or none.
 outcome<job_draft> read_csv(std::string_view text, std::size_t max_rows);
 
 /// Appends one cell, quoted where needed, and guarded: what a spreadsheet would

@@ -173,6 +173,12 @@ def test_csv(workspace):
     check("NUL" in told["error"] and "line 2" in told["error"], str(told))
     told = check_problem(post(b"Name\r\na\xffb\r\n"), 400)
     check("UTF-8" in told["error"], str(told))
+    # 1.1 MB whose rows, with the names in each, would be 100 MB.
+    wide = (b",".join(b"%d" % i + b"h" * 990 for i in range(1_000, 2_000))
+            + b"\r\n" + (b"1" + b"," * 999 + b"\r\n") * 100)
+    told = check_problem(post(wide), 400, code="invalid_argument")
+    check("line 35 brings the rows to more than 32 MiB" in told["error"],
+          str(told))
     check_problem(post(good, "?options=" + quote('{"colour":1}')), 400,
                   "options has an unknown field: colour")
     told = check_problem(post(good, "?options=" + quote("{")), 400)
