@@ -173,7 +173,7 @@ void enrichment_job_state::add_checkpoint(const checkpoint_chunk& chunk) {
 }
 
 std::vector<input_row> enrichment_job_state::next_slice() {
-  if (merge.ready() >= options.batch_rows)
+  if (merge.held() >= options.batch_rows)
     return {};
   auto n = std::min<std::size_t>(rows.size(), options.slice_rows);
   auto end = rows.begin() + static_cast<std::ptrdiff_t>(n);

@@ -14,11 +14,13 @@ void lead_merge::add_saved(const lead_result& lead) {
 
 void lead_merge::add_slice(std::uint64_t slice,
                            std::vector<lead_result> leads) {
+  waiting_leads_ += leads.size();
   waiting_.emplace(slice, std::move(leads));
   while (!waiting_.empty() && waiting_.begin()->first == next_slice_) {
     auto next = std::move(waiting_.begin()->second);
     waiting_.erase(waiting_.begin());
     ++next_slice_;
+    waiting_leads_ -= next.size();
     for (auto& lead : next) {
       resolve(lead);
       ready_.push_back(std::move(lead));
@@ -46,6 +48,10 @@ std::vector<lead_result> lead_merge::take(std::size_t limit) {
                                std::make_move_iterator(ready_.begin() + n)};
   ready_.erase(ready_.begin(), ready_.begin() + n);
   return out;
+}
+
+std::size_t lead_merge::held() const noexcept {
+  return ready_.size() + waiting_leads_;
 }
 
 std::size_t lead_merge::ready() const noexcept { return ready_.size(); }

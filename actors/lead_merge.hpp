@@ -30,7 +30,11 @@ class lead_merge {
   /// `limit`.
   std::vector<lead_result> take(std::size_t limit);
 
-  /// How many leads there are to take.
+  /// How many leads it holds: those to take, and those that wait for an
+  /// earlier slice.
+  std::size_t held() const noexcept;
+
+  /// How many of them there are to take.
   std::size_t ready() const noexcept;
 
  private:
@@ -46,6 +50,7 @@ class lead_merge {
   std::map<std::uint64_t, std::vector<lead_result>> waiting_;
   std::deque<lead_result> ready_;
   std::uint64_t next_slice_ = 0;
+  std::size_t waiting_leads_ = 0;
 };
 
 } // namespace leadmill

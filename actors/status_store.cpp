@@ -8,27 +8,16 @@ namespace leadmill {
 
 namespace {
 
-/// Whether the error says something of the disk rather than of the change.
-bool is_refusal(errc code) {
-  switch (code) {
-  case errc::unavailable:
-  case errc::disk_unknown:
-  case errc::timeout:
-  case errc::internal:
-    return false;
-  default:
-    return true;
-  }
-}
-
-void note_failure(status_store_state& state, const problem& what) {
-  if (is_refusal(what.code)) {
-    state.writable = true;
-    return;
-  }
-  state.writable = false;
-  if (what.code != errc::unavailable)
+/// After a change was not committed. That the store cannot write now shows in
+/// `writable`; a failed sync, or a writer that is silent or gone, ends the
+/// process; anything else is a refusal of this change alone.
+void note_failure(status_store_state& state, const caf::error& error) {
+  auto what = to_problem(error);
+  state.writable = what.code != errc::unavailable;
+  if (!is_ours(error) || what.code == errc::disk_unknown) {
+    state.writable = false;
     state.options.on_disk_unknown(what);
+  }
 }
 
 void note_commit(status_store_pointer self, const job& committed) {
@@ -48,9 +37,8 @@ caf::result<job> write(status_store_pointer self, change what) {
             answer.deliver(std::move(committed));
           },
           [self, answer](const caf::error& error) mutable {
-            auto what_failed = to_problem(error);
-            note_failure(self->state, what_failed);
-            answer.deliver(to_error(what_failed));
+            note_failure(self->state, error);
+            answer.deliver(to_error(to_problem(error)));
           });
   return answer;
 }
@@ -73,9 +61,8 @@ caf::result<bool> ready(status_store_pointer self) {
             answer.deliver(true);
           },
           [self, answer](const caf::error& error) mutable {
-            auto what = to_problem(error);
-            note_failure(self->state, what);
-            answer.deliver(to_error(what));
+            note_failure(self->state, error);
+            answer.deliver(to_error(to_problem(error)));
           });
   return answer;
 }
@@ -84,7 +71,7 @@ caf::result<bool> ready(status_store_pointer self) {
 caf::result<job> find(status_store_pointer self, get_job& what) {
   if (auto* found = self->state.find(what.id))
     return *found;
-  return self->delegate(self->state.options.reader, std::move(what));
+  return self->delegate(self->state.options.row_reader, std::move(what));
 }
 
 } // namespace

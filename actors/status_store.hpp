@@ -24,7 +24,10 @@ namespace leadmill {
 
 struct status_store_options {
   store_writer_actor writer;
+  /// For lists of jobs, which may take long.
   store_reader_actor reader;
+  /// For single jobs, on which slots wait: not behind what clients read.
+  store_reader_actor row_reader;
   live_feed_actor feed;
   /// The jobs that have not ended at the start.
   std::vector<job> open_jobs;

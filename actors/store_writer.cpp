@@ -4,30 +4,61 @@
 
 namespace leadmill {
 
+namespace {
+
+/// About what a change brings to write.
+std::size_t bytes_of(const change& what) {
+  std::size_t bytes = 0;
+  if (auto* accept = std::get_if<accept_job>(&what))
+    bytes = bytes_of(accept->draft);
+  else if (auto* save = std::get_if<save_leads>(&what))
+    for (const auto& lead : save->leads)
+      bytes += lead.input.size() + lead.fields.size();
+  return bytes;
+}
+
+void answer(caf::typed_response_promise<job>& who, outcome<job> result) {
+  if (result)
+    who.deliver(std::move(*result));
+  else
+    who.deliver(to_error(result.error()));
+}
+
+} // namespace
+
 bool store_writer_state::add(change what,
                              caf::typed_response_promise<job> who) {
+  bytes += bytes_of(what);
   changes.push_back(std::move(what));
   waiting.push_back(std::move(who));
   return changes.size() == 1;
 }
 
 bool store_writer_state::full() const noexcept {
-  return changes.size() >= options.max_batch;
+  return changes.size() >= options.max_batch
+         || bytes >= options.max_batch_bytes;
 }
 
 void store_writer_state::commit() {
-  if (changes.empty())
-    return;
   auto batch = std::exchange(changes, {});
   auto answers = std::exchange(waiting, {});
-  auto results = options.store->commit(batch, options.now());
+  bytes = 0;
+  if (batch.empty())
+    return;
+  auto now = options.now();
+  auto results = options.store->commit(batch, now);
+  if (results) {
+    for (std::size_t i = 0; i < answers.size(); ++i)
+      answer(answers[i], std::move((*results)[i]));
+    return;
+  }
+  auto alone = results.error().code == errc::internal && batch.size() > 1;
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (!results)
-      answers[i].deliver(to_error(results.error()));
-    else if (auto& result = (*results)[i]; result)
-      answers[i].deliver(std::move(*result));
+    auto result = alone ? options.store->commit({batch[i]}, now) : results;
+    if (result)
+      answer(answers[i], std::move(result->front()));
     else
-      answers[i].deliver(to_error(result.error()));
+      answer(answers[i], tl::make_unexpected(result.error()));
   }
 }
 

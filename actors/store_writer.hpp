@@ -28,6 +28,8 @@ struct store_writer_options {
   wall_clock now = system_now;
   /// A transaction holds at most this many changes.
   std::size_t max_batch = 512;
+  /// Nor more than about this of rows and leads, except for one change alone.
+  std::size_t max_batch_bytes = std::size_t{16} << 20;
 };
 
 struct store_writer_state {
@@ -37,11 +39,14 @@ struct store_writer_state {
   bool add(change what, caf::typed_response_promise<job> who);
   /// Whether a transaction is full.
   bool full() const noexcept;
-  /// Commits what is queued, and answers.
+  /// Commits what is queued, and answers. When the store fails as a whole over
+  /// a defect, each change is tried alone, so that one does not take its
+  /// neighbours with it.
   void commit();
 
   store_writer_options options;
   std::vector<change> changes;
+  std::size_t bytes = 0;
   std::vector<caf::typed_response_promise<job>> waiting;
   static inline const char* name = "store_writer";
 };

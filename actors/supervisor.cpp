@@ -81,6 +81,13 @@ void settle(supervisor_pointer self, attempt_ref ref, attempt_end how,
             });
 }
 
+/// Commits the end of a cancelled attempt that has no actor here. It takes a
+/// slot until then, by which it is found again when the store cannot write.
+void settle_cancelled(supervisor_pointer self, attempt_ref ref) {
+  self->state.running[ref.job].number = ref.number;
+  settle(self, std::move(ref), attempt_end::cancelled, {});
+}
+
 /// An attempt was begun: gives it its actor.
 void run(supervisor_pointer self, const job& begun) {
   auto& state = self->state;
@@ -132,6 +139,12 @@ caf::result<job> submit(supervisor_pointer self, submit_job& what) {
     return make_error(errc::too_many, "Too many jobs are waiting; try again "
                                       "later");
   auto& draft = what.draft;
+  auto bytes = bytes_of(draft);
+  if (state.accepting_bytes != 0
+      && state.accepting_bytes + bytes > state.options.max_accepting_bytes)
+    return make_error(errc::too_many, "Too many rows are being stored; try "
+                                      "again in a moment");
+  state.accepting_bytes += bytes;
   if (draft.id.empty())
     draft.id =
         make_job_id(draft.type, state.options.now(), state.options.entropy());
@@ -139,12 +152,14 @@ caf::result<job> submit(supervisor_pointer self, submit_job& what) {
   self->request(state.options.store, state.options.request_timeout,
                 accept_job{std::move(draft)})
       .then(
-          [self, answer](job& accepted) mutable {
+          [self, answer, bytes](job& accepted) mutable {
+            self->state.accepting_bytes -= bytes;
             self->state.queue.push_back({accepted.id, accepted.attempt});
             answer.deliver(std::move(accepted));
             start_what_waits(self);
           },
-          [answer](caf::error& error) mutable {
+          [self, answer, bytes](caf::error& error) mutable {
+            self->state.accepting_bytes -= bytes;
             answer.deliver(std::move(error));
           });
   return answer;
@@ -159,7 +174,7 @@ void stop_cancelled(supervisor_pointer self, const job& cancelled) {
   attempt_ref ref{cancelled.id, cancelled.attempt};
   auto place = state.running.find(ref.job);
   if (place == state.running.end()) {
-    settle(self, ref, attempt_end::cancelled, {});
+    settle_cancelled(self, ref);
   } else if (place->second.actor) {
     self->send(place->second.actor, stop_attempt{attempt_end::cancelled});
     self->delayed_send(self, state.options.cancel_grace, expect_stopped{ref});
@@ -218,7 +233,7 @@ void recover(supervisor_pointer self) {
   auto& state = self->state;
   for (const auto& j : std::exchange(state.options.open_jobs, {})) {
     if (j.phase == job_phase::cancelling)
-      settle(self, {j.id, j.attempt}, attempt_end::cancelled, {});
+      settle_cancelled(self, {j.id, j.attempt});
     else
       state.queue.push_back({j.id, j.attempt});
   }
@@ -246,6 +261,13 @@ std::string supervisor_state::job_of(const caf::actor_addr& address) const {
 supervisor_actor::behavior_type supervisor(supervisor_pointer self,
                                            supervisor_options options) {
   self->state.options = std::move(options);
+  // Job actors end with it: nobody would settle what becomes of them.
+  self->set_exit_handler([self](caf::exit_msg& message) {
+    for (auto& [id, held] : self->state.running)
+      if (held.actor)
+        self->send_exit(held.actor, message.reason);
+    self->quit(message.reason);
+  });
   self->set_down_handler([self](caf::down_msg& down) { on_down(self, down); });
   recover(self);
   return {

@@ -39,12 +39,15 @@ struct supervisor_options {
   std::size_t slots = 4;
   /// Waiting jobs beyond this are refused as `too_many`.
   std::size_t max_waiting = 200'000;
+  /// Rows of jobs that are being stored beyond this are refused likewise, so
+  /// that a slow disk does not fill the memory; a job alone is always taken.
+  std::size_t max_accepting_bytes = std::size_t{64} << 20;
   /// The name of this node, as attempts show it.
   std::string node = "local";
   wall_clock now = system_now;
   /// Random bits for ids; tests pass their own.
   std::function<std::uint64_t()> entropy;
-  std::chrono::milliseconds request_timeout{60'000};
+  std::chrono::milliseconds request_timeout{35'000};
   /// Before it asks again a store that cannot write.
   std::chrono::milliseconds retry_delay{1'000};
   /// A cancelled attempt that has not stopped by then is stopped without it.
@@ -70,6 +73,8 @@ struct supervisor_state {
   run_queue queue;
   std::unordered_map<std::string, attempt> running;
   std::vector<caf::typed_response_promise<bool>> drained;
+  /// Of the drafts that are on their way to the disk.
+  std::size_t accepting_bytes = 0;
   bool draining = false;
   bool start_pending = false;
   static inline const char* name = "supervisor";

@@ -96,7 +96,8 @@ struct engine::impl {
   std::unique_ptr<caf::actor_system> system;
   store_writer_actor writer;
   store_reader_actor reader;
-  /// Job actors read here, so that an export does not hold up their rows.
+  /// Job actors and look-ups of single jobs read here, so that a list or an
+  /// export does not hold them up.
   store_reader_actor row_reader;
   live_feed_actor feed;
   status_store_actor status;
@@ -155,6 +156,7 @@ void engine::impl::spawn_store(stored_state state, live_sink sink) {
   status_store_options showing;
   showing.writer = writer;
   showing.reader = reader;
+  showing.row_reader = row_reader;
   showing.feed = feed;
   showing.open_jobs = std::move(state.open);
   showing.seq = state.seq;

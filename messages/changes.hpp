@@ -3,6 +3,7 @@
 // (see store/job_store.hpp), and the answer is the job as committed.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>
@@ -27,6 +28,9 @@ struct job_draft {
   /// JSON objects, one per row.
   std::vector<std::string> rows;
 };
+
+/// About the memory that a draft's rows take.
+std::size_t bytes_of(const job_draft& draft) noexcept;
 
 /// Writes a new job with its rows. `conflict` when the id exists.
 struct accept_job {

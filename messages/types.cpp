@@ -18,12 +18,14 @@ caf::error make_error(errc code, std::string detail) {
           caf::make_message(std::move(detail))};
 }
 
+bool is_ours(const caf::error& what) { return what.category() == category; }
+
 caf::error to_error(const problem& what) {
   return make_error(what.code, what.detail);
 }
 
 problem to_problem(const caf::error& what) {
-  if (what.category() != category) {
+  if (!is_ours(what)) {
     if (what == caf::sec::request_timeout)
       return {errc::timeout, "No answer came in time; try again", {}};
     return {errc::internal, "An internal part is not there to answer", {}};

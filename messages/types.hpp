@@ -147,6 +147,10 @@ auto inspect(Inspector& f, resume_attempt&) {
 /// `errc` as CAF carries it (found by argument-dependent lookup).
 caf::error make_error(errc code, std::string detail = {});
 
+/// Whether the error is one of `errc` rather than of CAF (a receiver that is
+/// gone, a request that timed out).
+bool is_ours(const caf::error& what);
+
 /// A problem as an error and back; fields are not carried. An error that is
 /// not ours becomes `timeout` (requests that time out) or `internal`.
 caf::error to_error(const problem& what);

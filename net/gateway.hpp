@@ -22,8 +22,8 @@ struct gateway_options {
   store_reader_actor reader;
   live_feed_actor feed;
   /// For calls that write; longer than the status store waits for its writer.
-  std::chrono::milliseconds write_timeout{40'000};
-  std::chrono::milliseconds read_timeout{20'000};
+  std::chrono::milliseconds write_timeout{36'000};
+  std::chrono::milliseconds read_timeout{10'000};
 };
 
 /// Must outlive every call that is under way: stop the server first. Callbacks

@@ -37,9 +37,10 @@ class job_store {
   /// refuses the whole `save_leads`).
   ///
   /// As a whole: `unavailable` when nothing was kept (disk full, I/O error
-  /// before the commit; it may be tried again), `disk_unknown` when a sync
-  /// failed, so that nobody knows what the disk holds; every later commit is
-  /// refused so as well.
+  /// before the commit; it may be tried again), `internal` when nothing was kept
+  /// over a defect of ours (the other changes may be tried without the one that
+  /// brought it), `disk_unknown` when a sync failed or the file is damaged, so
+  /// that nobody knows what the disk holds; every later commit is refused so.
   virtual outcome<std::vector<outcome<job>>>
   commit(const std::vector<change>& batch, unix_ms now) = 0;
 };
@@ -77,7 +78,8 @@ class result_cursor {
 };
 
 /// The reading side; any number per store, each for one thread. Sees what was
-/// committed when a call began. Every call may fail with `unavailable`.
+/// committed when a call began. Every call may fail with
+/// `unavailable`, or with `disk_unknown` when the file is damaged.
 class job_reader {
  public:
   virtual ~job_reader() = default;

@@ -70,6 +70,28 @@ const char* advice(int code) {
   }
 }
 
+/// Whether it may go on later by itself, cannot be trusted any more, or is a
+/// defect of ours that no repetition mends.
+errc kind_of(int code) {
+  switch (code & 0xff) {
+  case SQLITE_FULL:
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+  case SQLITE_IOERR:
+  case SQLITE_CANTOPEN:
+  case SQLITE_READONLY:
+  case SQLITE_PERM:
+  case SQLITE_NOMEM:
+  case SQLITE_PROTOCOL:
+    return errc::unavailable;
+  case SQLITE_CORRUPT:
+  case SQLITE_NOTADB:
+    return errc::disk_unknown;
+  default:
+    return errc::internal;
+  }
+}
+
 } // namespace
 
 outcome<connection> open_for_writing(const std::filesystem::path& file) {
@@ -112,7 +134,7 @@ problem to_problem(const SQLite::Exception& e, const std::string& file) {
             " then start again "
                 + text,
             {}};
-  return {errc::unavailable, std::string{advice(code)} + " " + text, {}};
+  return {kind_of(code), std::string{advice(code)} + " " + text, {}};
 }
 
 } // namespace leadmill

@@ -59,7 +59,7 @@ class batch_run {
 
   outcome<job> apply(const change& what) {
     if (std::holds_alternative<probe_write>(what)) {
-      lent { sql_.probe } -> exec();
+      lent(sql_.probe)->exec();
       return job{};
     }
     auto* known = find(job_of(what));
@@ -227,7 +227,7 @@ class sqlite_writer : public job_store {
     if (!answers)
       return abandon(std::move(answers.error()));
     try {
-      lent { sql_.commit } -> exec();
+      lent(sql_.commit)->exec();
     } catch (const SQLite::Exception& e) {
       auto what = to_problem(e, file);
       if (!surely_not_committed(code_of(e)))
@@ -240,7 +240,7 @@ class sqlite_writer : public job_store {
  private:
   outcome<std::vector<outcome<job>>> run(const std::vector<change>& batch,
                                          unix_ms now) {
-    lent { sql_.begin } -> exec();
+    lent(sql_.begin)->exec();
     batch_run run{sql_, now};
     std::vector<outcome<job>> answers;
     answers.reserve(batch.size());

@@ -65,6 +65,24 @@ CAF_TEST(never more than a chunk of rows and a batch of results in hand) {
   });
 }
 
+CAF_TEST(one slow slice does not let results behind it pile up) {
+  enrichment_job_state state;
+  state.options.slice_rows = 4;
+  state.options.batch_rows = 8;
+  for (std::uint32_t row = 0; row < 40; ++row)
+    state.rows.push_back({row, "{}"});
+  // The first slice stays with its worker; the other worker goes on.
+  CAF_CHECK_EQUAL(state.next_slice().size(), 4u);
+  for (std::uint64_t slice = 1; slice <= 2; ++slice) {
+    CAF_CHECK_EQUAL(state.next_slice().size(), 4u);
+    state.merge.add_slice(slice, std::vector<lead_result>(4));
+  }
+  CAF_CHECK(state.next_slice().empty());
+  state.merge.add_slice(0, std::vector<lead_result>(4));
+  CAF_CHECK_EQUAL(state.merge.take(8).size(), 8u);
+  CAF_CHECK_EQUAL(state.next_slice().size(), 4u);
+}
+
 CAF_TEST(a new attempt goes on where the one before was killed) {
   auto first = begin(make_draft(60, id));
   auto actor = make_job(first);

@@ -107,6 +107,36 @@ CAF_TEST(a writer that does not answer in time ends the process) {
   kill(mute);
 }
 
+CAF_TEST(a defect refuses the change and does not end the process) {
+  disk.poison = id;
+  auto refused = accept();
+  CAF_REQUIRE(!refused);
+  CAF_CHECK(refused.error().code == errc::internal);
+  CAF_CHECK(disk_failures.empty());
+  CAF_CHECK(ask<bool>(status, get_ready{}));
+}
+
+CAF_TEST(a writer that is gone ends the process) {
+  kill(writer);
+  consume_messages();
+  CAF_CHECK(!accept());
+  CAF_CHECK_EQUAL(disk_failures.size(), 1u);
+}
+
+CAF_TEST(a look up of one job does not wait behind lists) {
+  accept();
+  ask<job>(status, cancel_job{id});
+  status_store_options options;
+  options.writer = writer;
+  options.row_reader = reader;
+  options.feed = feed;
+  // No reader for lists at all.
+  auto other = sys.spawn(status_store, options);
+  auto found = ask<job>(other, get_job{id});
+  CAF_CHECK(found && found->phase == job_phase::cancelled);
+  kill(other);
+}
+
 CAF_TEST(it is not ready while the store cannot write and again afterwards) {
   CAF_CHECK(ask<bool>(status, get_ready{}));
   disk.failure = problem{errc::unavailable, "disk full", {}};

@@ -58,6 +58,30 @@ CAF_TEST(each waiter gets the answer to its own change) {
   CAF_CHECK_EQUAL(disk.commits, 1u);
 }
 
+CAF_TEST(a transaction holds about so many bytes and no more) {
+  auto large = [this](int n) {
+    auto draft = make_draft(1, id(n));
+    draft.rows[0] = R"({"Name":")" + std::string(6u << 20, 'x') + "\"}";
+    return accept_job{std::move(draft)};
+  };
+  for (int i = 0; i < 6; ++i)
+    send(large(i));
+  consume_messages();
+  CAF_CHECK_EQUAL(disk.commits, 2u);
+  CAF_CHECK_EQUAL(disk.changes, 6u);
+}
+
+CAF_TEST(
+    a change that the store breaks on does not take its neighbours with it) {
+  disk.poison = id(2);
+  for (int i = 0; i < 4; ++i)
+    send(accept_job{make_draft(1, id(i))});
+  consume_messages();
+  auto reading = store.make_reader();
+  for (int i = 0; i < 4; ++i)
+    CAF_CHECK_EQUAL(reading->find(id(i)).has_value(), i != 2);
+}
+
 CAF_TEST(a store that cannot write refuses everybody and goes on afterwards) {
   disk.failure = problem{errc::unavailable, "disk full", {}};
   auto refused = ask<job>(writer, change{accept_job{make_draft(1, id(1))}});

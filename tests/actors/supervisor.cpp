@@ -176,6 +176,50 @@ CAF_TEST(a cancellation that the process did not survive is finished) {
   CAF_CHECK(look_up(running.id).phase == job_phase::cancelled);
 }
 
+CAF_TEST(a cancellation left open is finished once the disk has room) {
+  use_idle_jobs(true);
+  auto running = submit();
+  ask<job>(boss, cancel_job{running.id});
+  stop();
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  start(store.make_reader()->open_jobs().value());
+  CAF_CHECK(look_up(running.id).phase == job_phase::cancelling);
+  disk.failure.reset();
+  for (int i = 0; i < 3; ++i) {
+    advance_time(1s);
+    consume_messages();
+  }
+  CAF_CHECK(look_up(running.id).phase == job_phase::cancelled);
+}
+
+CAF_TEST(rows that are being stored are bounded) {
+  auto large = make_draft(1);
+  large.rows[0] = R"({"Name":")" + std::string(40u << 20, 'x') + "\"}";
+  for (int i = 0; i < 3; ++i)
+    self->send(boss, submit_job{large});
+  consume_messages();
+  auto page = ask<job_page>(status, job_query{});
+  CAF_REQUIRE(page);
+  CAF_CHECK_EQUAL(page->jobs.size(), 1u);
+  // Nothing is counted any more: the next one is taken.
+  CAF_CHECK(ask<job>(boss, submit_job{large}));
+}
+
+CAF_TEST(job actors end with the supervisor) {
+  submit();
+  submit();
+  auto held = jobs;
+  caf::anon_send_exit(boss, caf::exit_reason::user_shutdown);
+  consume_messages();
+  for (auto& [id, actor] : held) {
+    bool gone = false;
+    self->monitor(actor);
+    self->receive([&](const caf::down_msg&) { gone = true; },
+                  caf::after(std::chrono::seconds{0}) >> [] {});
+    CAF_CHECK(gone);
+  }
+}
+
 CAF_TEST(a job that could not start since the disk was full starts later) {
   auto a = submit();
   auto b = submit();

@@ -33,10 +33,16 @@ class fragile_store final : public job_store {
     changes += batch.size();
     if (failure)
       return tl::make_unexpected(*failure);
+    for (const auto& what : batch)
+      if (auto* accept = std::get_if<accept_job>(&what);
+          accept && accept->draft.id == poison)
+        return fail(errc::internal, "a defect");
     return inner_.commit(batch, now);
   }
 
   std::optional<problem> failure;
+  /// A batch that accepts this job fails as a whole.
+  std::string poison = "none";
   std::size_t commits = 0;
   std::size_t changes = 0;
 
@@ -88,6 +94,7 @@ struct system_fixture : test_coordinator_fixture<> {
     status_store_options status_options;
     status_options.writer = writer;
     status_options.reader = reader;
+    status_options.row_reader = reader;
     status_options.feed = feed;
     status_options.open_jobs = open;
     status_options.seq = seq;

@@ -56,6 +56,7 @@ struct fixture : point_to_point_fixture<test_coordinator_fixture<node_config>> {
     status_store_options showing;
     showing.writer = writer;
     showing.reader = reader;
+    showing.row_reader = reader;
     showing.feed = feed;
     showing.on_disk_unknown = [](const problem&) { CAF_FAIL("disk"); };
     status = mars.sys.spawn(status_store, showing);

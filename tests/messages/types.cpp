@@ -81,6 +81,11 @@ CAF_TEST(a problem survives being an error) {
   CAF_CHECK(to_problem(to_error(what)) == what);
 }
 
+CAF_TEST(our errors are told from those of CAF) {
+  CAF_CHECK(is_ours(make_error(errc::internal, "a defect")));
+  CAF_CHECK(!is_ours(caf::sec::request_receiver_down));
+}
+
 CAF_TEST(a timeout is told as one and what is not ours as internal) {
   CAF_CHECK(to_problem(caf::sec::request_timeout).code == errc::timeout);
   CAF_CHECK(to_problem(caf::sec::runtime_error).code == errc::internal);

@@ -165,7 +165,7 @@ CAF_TEST(an actor that does not answer is a timeout) {
   });
   consume_messages();
   CAF_CHECK_EQUAL(answers, 0);
-  advance_time(std::chrono::seconds{41});
+  advance_time(std::chrono::seconds{37});
   consume_messages();
   CAF_CHECK_EQUAL(answers, 1);
   CAF_REQUIRE(!answer);

@@ -56,6 +56,19 @@ CAF_TEST(what the promises rest on is in force) {
   CAF_CHECK_EQUAL(pragma(plain, "auto_vacuum"), "2");
 }
 
+CAF_TEST(a damaged file and a defect are not told as a disk that may recover) {
+  auto code = [](int sqlite_code) {
+    return to_problem(SQLite::Exception{"planted", sqlite_code}, "file").code;
+  };
+  for (auto transient :
+       {SQLITE_FULL, SQLITE_BUSY, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_NOMEM})
+    CAF_CHECK(code(transient) == errc::unavailable);
+  for (auto damaged : {SQLITE_CORRUPT, SQLITE_NOTADB})
+    CAF_CHECK(code(damaged) == errc::disk_unknown);
+  for (auto defect : {SQLITE_CONSTRAINT, SQLITE_ERROR, SQLITE_MISUSE})
+    CAF_CHECK(code(defect) == errc::internal);
+}
+
 CAF_TEST(many readers that are open at once stay small) {
   need(open_for_writing(file));
   auto db = need(open_for_reading(file));
@@ -85,7 +98,7 @@ CAF_TEST(what is no database is refused and left as it is) {
   std::ofstream{file} << std::string(5000, 'x');
   auto refused = open_for_writing(file);
   CAF_REQUIRE(!refused);
-  CAF_CHECK(refused.error().code == errc::unavailable);
+  CAF_CHECK(refused.error().code == errc::disk_unknown);
   CAF_CHECK(refused.error().detail.find(file.string()) != std::string::npos);
   CAF_CHECK_EQUAL(std::filesystem::file_size(file), 5000u);
 }
@@ -109,14 +122,14 @@ CAF_TEST(a path that cannot be opened is said) {
   CAF_CHECK(!open_for_reading(file));
 }
 
-CAF_TEST(only a failed sync leaves the disk unknown) {
+CAF_TEST(a failed sync leaves the disk unknown and other faults of it do not) {
   auto code = [](int sqlite) {
     return to_problem(SQLite::Exception("x", sqlite), "f").code;
   };
   CAF_CHECK(code(SQLITE_IOERR_FSYNC) == errc::disk_unknown);
   CAF_CHECK(code(SQLITE_IOERR_DIR_FSYNC) == errc::disk_unknown);
   for (int other : {SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_READ,
-                    SQLITE_BUSY, SQLITE_CORRUPT, SQLITE_READONLY})
+                    SQLITE_BUSY, SQLITE_READONLY})
     CAF_CHECK(code(other) == errc::unavailable);
 }
 

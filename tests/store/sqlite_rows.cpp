@@ -114,7 +114,7 @@ CAF_TEST(a word that we never write is damage and not a default) {
   db->exec("UPDATE jobs SET phase = 'asleep'");
   CAF_CHECK(
       guarded("f", [&]() -> outcome<job> { return select_job(); }).error().code
-      == errc::unavailable);
+      == errc::disk_unknown);
 }
 
 CAF_TEST(rows are joined to a chunk and split again) {

@@ -121,7 +121,7 @@ CAF_TEST(an error in the midst of a batch takes the whole batch back) {
   damage.exec("INSERT INTO history VALUES (1, 4, 0, 0, '', '', '', '')");
   std::vector<change> batch{save_leads{attempt, leads(0, 5)},
                             cancel_job{attempt.job}};
-  CAF_CHECK(code_of(store.writer().commit(batch, noon)) == errc::unavailable);
+  CAF_CHECK(code_of(store.writer().commit(batch, noon)) == errc::internal);
   CAF_CHECK(need(reader->find(attempt.job)) == before);
   CAF_CHECK(need(reader->checkpoint({attempt, 0, 10})).leads.empty());
   damage.exec("DELETE FROM history WHERE seq = 4");

@@ -1,0 +1,12 @@
+#include "messages/changes.hpp"
+
+namespace leadmill {
+
+std::size_t bytes_of(const job_draft& draft) noexcept {
+  std::size_t bytes = draft.metadata.size();
+  for (const auto& row : draft.rows)
+    bytes += row.size() + sizeof row;
+  return bytes;
+}
+
+} // namespace leadmill
