@@ -2,9 +2,11 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace leadmill {
@@ -28,6 +30,20 @@ class input_file {
  private:
   int fd_;
 };
+
+/// Where the links from `path` lead, which need not be there yet. They are no
+/// more than the kernel follows: it was asked before.
+std::filesystem::path behind_links(std::filesystem::path path) {
+  constexpr int max_links = 40;
+  std::error_code failed;
+  for (int i = 0; i < max_links; ++i) {
+    auto next = std::filesystem::read_symlink(path, failed);
+    if (failed)
+      break;
+    path = path.parent_path() / next;
+  }
+  return path;
+}
 
 } // namespace
 
@@ -64,30 +80,43 @@ outcome<std::string> read_whole_file(const std::filesystem::path& path,
 
 outcome<whole_file_writer>
 whole_file_writer::create(std::filesystem::path path) {
-  auto temporary = path;
-  temporary += ".part-" + std::to_string(getpid());
-  auto file =
-      open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  whole_file_writer out{std::move(path), std::move(temporary), file};
-  if (file < 0)
+  whole_file_writer out{std::move(path)};
+  struct stat old{};
+  auto is_there = stat(out.path_.c_str(), &old) == 0;
+  if (!is_there && errno != ENOENT)
+    return out.failure("create");
+  if (is_there && !S_ISREG(old.st_mode)) {
+    out.file_ = open(out.path_.c_str(), O_WRONLY | O_CLOEXEC);
+  } else {
+    out.target_ = behind_links(out.path_);
+    out.temporary_ = out.target_;
+    out.temporary_ += ".part-" + std::to_string(getpid());
+    out.file_ =
+        open(out.temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+             is_there ? old.st_mode & 0777 : 0644);
+  }
+  if (out.file_ < 0)
     return out.failure("create");
   return out;
 }
 
-whole_file_writer::whole_file_writer(std::filesystem::path path,
-                                     std::filesystem::path temporary, int file)
-    : path_(std::move(path)), temporary_(std::move(temporary)), file_(file) {}
+whole_file_writer::whole_file_writer(std::filesystem::path path)
+    : path_(std::move(path)) {}
 
 whole_file_writer::whole_file_writer(whole_file_writer&& other) noexcept
-    : path_(std::move(other.path_)), temporary_(std::move(other.temporary_)),
+    : path_(std::move(other.path_)), target_(std::move(other.target_)),
+      temporary_(std::move(other.temporary_)),
       file_(std::exchange(other.file_, -1)) {}
 
 whole_file_writer::~whole_file_writer() {
   if (file_ < 0)
     return;
   close(file_);
-  unlink(temporary_.c_str());
+  if (!is_direct())
+    unlink(temporary_.c_str());
 }
+
+bool whole_file_writer::is_direct() const { return temporary_.empty(); }
 
 tl::unexpected<problem> whole_file_writer::failure(const char* what) const {
   return fail(errc::unavailable, std::string{"Cannot "} + what + ' '
@@ -108,10 +137,12 @@ outcome<bool> whole_file_writer::write(std::string_view text) {
 }
 
 outcome<bool> whole_file_writer::commit() {
-  if (fsync(file_) != 0)
-    return failure("sync");
-  if (rename(temporary_.c_str(), path_.c_str()) != 0)
-    return failure("rename");
+  if (!is_direct()) {
+    if (fsync(file_) != 0)
+      return failure("sync");
+    if (rename(temporary_.c_str(), target_.c_str()) != 0)
+      return failure("rename");
+  }
   close(std::exchange(file_, -1));
   return true;
 }

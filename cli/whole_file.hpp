@@ -16,7 +16,9 @@ outcome<std::string> read_whole_file(const std::filesystem::path& path,
                                      std::size_t max_bytes);
 
 /// Writes under a temporary name in the same folder; `commit` syncs and
-/// renames. Without it nothing is left behind.
+/// renames. Without it nothing is left behind. Symbolic links stay: the file
+/// that they name is replaced, and keeps who may read it. What is there and no
+/// regular file (a pipe, a device) is written into at once.
 class whole_file_writer {
  public:
   static outcome<whole_file_writer> create(std::filesystem::path path);
@@ -28,11 +30,15 @@ class whole_file_writer {
   outcome<bool> commit();
 
  private:
-  whole_file_writer(std::filesystem::path path, std::filesystem::path temporary,
-                    int file);
+  explicit whole_file_writer(std::filesystem::path path);
+  /// Written into as it is, without a temporary file.
+  bool is_direct() const;
   tl::unexpected<problem> failure(const char* what) const;
 
+  /// As the caller named it.
   std::filesystem::path path_;
+  /// The file behind its links.
+  std::filesystem::path target_;
   std::filesystem::path temporary_;
   int file_ = -1;
 };

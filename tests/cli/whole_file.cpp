@@ -6,6 +6,9 @@
 #include <iterator>
 
 #include <caf/test/unit_test.hpp>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "tests/support/scratch.hpp"
 
@@ -16,6 +19,16 @@ namespace {
 std::size_t files_in(const std::filesystem::path& folder) {
   return static_cast<std::size_t>(
       std::distance(std::filesystem::directory_iterator{folder}, {}));
+}
+
+outcome<bool> write_all(const std::filesystem::path& path,
+                        std::string_view text) {
+  auto file = whole_file_writer::create(path);
+  if (!file)
+    return tl::make_unexpected(file.error());
+  if (auto written = file->write(text); !written)
+    return written;
+  return file->commit();
 }
 
 } // namespace
@@ -72,4 +85,76 @@ CAF_TEST(an empty file is empty text) {
   auto text = read_whole_file(folder.path() / "a", 10);
   CAF_REQUIRE(text);
   CAF_CHECK(text->empty());
+}
+
+CAF_TEST(a link stays and the file that it names is replaced) {
+  scratch folder;
+  std::filesystem::create_directory(folder / "elsewhere");
+  std::ofstream{folder / "elsewhere/a"} << "old";
+  std::filesystem::create_symlink("elsewhere/a", folder / "near");
+  std::filesystem::create_symlink(folder / "near", folder / "far");
+  CAF_CHECK(write_all(folder / "far", "new"));
+  CAF_CHECK(std::filesystem::is_symlink(folder / "far"));
+  CAF_CHECK(std::filesystem::is_symlink(folder / "near"));
+  CAF_CHECK_EQUAL(*read_whole_file(folder / "elsewhere/a", 10), "new");
+  CAF_CHECK_EQUAL(files_in(folder / "elsewhere"), 1u);
+}
+
+CAF_TEST(a link to a file that is not there makes that file) {
+  scratch folder;
+  std::filesystem::create_symlink("a", folder / "link");
+  CAF_CHECK(write_all(folder / "link", "new"));
+  CAF_CHECK(std::filesystem::is_symlink(folder / "link"));
+  CAF_CHECK_EQUAL(*read_whole_file(folder / "a", 10), "new");
+}
+
+CAF_TEST(links that go round in a circle are a problem) {
+  scratch folder;
+  std::filesystem::create_symlink("b", folder / "a");
+  std::filesystem::create_symlink("a", folder / "b");
+  auto round = write_all(folder / "a", "new");
+  CAF_REQUIRE(!round);
+  CAF_CHECK(round.error().detail.find("symbolic links") != std::string::npos);
+  CAF_CHECK_EQUAL(files_in(folder.path()), 2u);
+}
+
+CAF_TEST(a pipe is written into and stays one) {
+  scratch folder;
+  auto path = folder / "pipe";
+  CAF_REQUIRE_EQUAL(mkfifo(path.c_str(), 0600), 0);
+  auto reader = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  CAF_REQUIRE(reader >= 0);
+  CAF_CHECK(write_all(path, "leads"));
+  CAF_CHECK(std::filesystem::is_fifo(path));
+  char text[10];
+  CAF_CHECK_EQUAL(read(reader, text, sizeof text), 5);
+  close(reader);
+  CAF_CHECK_EQUAL(files_in(folder.path()), 1u);
+}
+
+CAF_TEST(a device that takes nothing is a problem and stays one) {
+  scratch folder;
+  std::filesystem::create_symlink("/dev/full", folder / "full");
+  auto full = write_all(folder / "full", "leads");
+  CAF_REQUIRE(!full);
+  CAF_CHECK(full.error().detail.find("No space left") != std::string::npos);
+  CAF_CHECK(std::filesystem::is_character_file(folder / "full"));
+}
+
+CAF_TEST(a folder is no file to write) {
+  scratch folder;
+  std::filesystem::create_directory(folder / "a");
+  auto refused = whole_file_writer::create(folder / "a");
+  CAF_REQUIRE(!refused);
+  CAF_CHECK(refused.error().detail.find("Is a directory") != std::string::npos);
+  CAF_CHECK(std::filesystem::is_empty(folder / "a"));
+}
+
+CAF_TEST(a file that only its owner may read stays so) {
+  scratch folder;
+  std::ofstream{folder / "a"} << "old";
+  std::filesystem::permissions(folder / "a", std::filesystem::perms{0600});
+  CAF_CHECK(write_all(folder / "a", "new"));
+  CAF_CHECK(std::filesystem::status(folder / "a").permissions()
+            == std::filesystem::perms{0600});
 }
