@@ -81,8 +81,10 @@ struct server::impl {
     core->note_emptied();
   }
 
-  /// After it no thread runs, and nothing calls the bridge.
+  /// After it no thread runs, and nothing calls the bridge. Bodies that still
+  /// wait to be parsed are not.
   void stop() {
+    core->workers.stop();
     core->io.stop();
     thread.join();
     core->workers.join();

@@ -1,6 +1,8 @@
 #define CAF_SUITE net_server
 #include "net/server.hpp"
 
+#include <atomic>
+#include <future>
 #include <thread>
 
 #include <caf/test/unit_test.hpp>
@@ -73,4 +75,37 @@ CAF_TEST(answers that come after the end of the server do no harm) {
   here.bridge().with([](auto& m) { m.hold = false; });
   here.bridge().settle();
   CAF_CHECK(one.is_closed());
+}
+
+CAF_TEST(the end of the server parses no body that still waits) {
+  std::promise<void> io_ended;
+  auto ended = io_ended.get_future().share();
+  std::atomic<int> parsed{0};
+  site here{[&](auto& options, auto&) {
+    options.bounds.reply = std::chrono::milliseconds{100};
+    options.read_csv = [&](std::string_view csv) -> outcome<job_draft> {
+      if (csv == "small") {
+        io_ended.set_value_at_thread_exit();
+      } else {
+        ++parsed;
+        ended.wait_for(std::chrono::seconds{10});
+      }
+      return fail(errc::invalid_argument, "Read");
+    };
+  }};
+  auto table = [](std::string_view body) {
+    return make_request("POST", "/api/jobs/enrich",
+                        "Content-Type: text/csv\r\n", body);
+  };
+  // A small one is parsed on the thread whose end the large ones wait for.
+  CAF_CHECK_EQUAL(copy(ask(here.port(), table("small"))->status), 400);
+  std::vector<std::unique_ptr<wire_client>> clients;
+  for (int n = 0; n < 5; ++n) {
+    clients.push_back(std::make_unique<wire_client>(here.port()));
+    clients.back()->send(table(std::string(100000, 'x')));
+  }
+  for (auto& client : clients)
+    CAF_CHECK_EQUAL(copy(client->read()->status), 503);
+  here.stop_http();
+  CAF_CHECK(parsed.load() <= 1);
 }
