@@ -105,8 +105,13 @@ constexpr std::chrono::seconds body_seconds{120};
 /// ... between two requests on one connection ...
 constexpr std::chrono::seconds keep_alive_seconds{60};
 
-/// ... and to take each part of an answer.
+/// ... to take each part of an answer ...
 constexpr std::chrono::seconds write_seconds{30};
+
+/// ... and the whole of one that comes in parts: 10,000 leads are about 12 MB,
+/// which allows 100 KB/s. Until then it holds a read transaction, and so the
+/// write-ahead log.
+constexpr std::chrono::seconds stream_seconds{120};
 
 /// Pings of the live feed; below the 30 to 60 s at which proxies give up.
 constexpr std::chrono::seconds heartbeat_seconds{20};
@@ -128,6 +133,9 @@ constexpr std::chrono::seconds commit_seconds{30};
 
 /// A cancelled attempt has so long to stop by itself.
 constexpr std::chrono::seconds cancel_seconds{2};
+
+/// After a drain the rest of a shutdown has so long; then the process ends.
+constexpr std::chrono::seconds shutdown_seconds{8};
 
 /// A drain has so long to bring everything to its checkpoint; below the 30 s
 /// that container platforms give.

@@ -83,7 +83,9 @@ void enrich(const api_ptr& self, request what, const exchange_ptr& to) {
         std::make_shared<outcome<job_draft>>(read_draft(*self, *shared));
     shared->body = {};
     to->post([self, shared, draft, to] {
-      submit(*self, std::move(*draft), shared->path, to);
+      // Who has been told that it failed must not find a job later.
+      if (to->is_awaited())
+        submit(*self, std::move(*draft), shared->path, to);
     });
   });
 }

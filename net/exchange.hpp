@@ -48,7 +48,13 @@ class exchange {
   /// thread.
   virtual void post(std::function<void()> task) = 0;
 
-  /// Runs `task`, which takes long, on the thread for such. On the I/O thread.
+  /// Whether the client still waits for the answer: none has been given in a
+  /// handler's stead, and the connection has not ended. On the I/O thread.
+  virtual bool is_awaited() const = 0;
+
+  /// Runs `task`, which takes long, on the thread for such; not when the
+  /// connection or the server has ended before. If it throws, the answer is
+  /// `unavailable`. On the I/O thread.
   virtual void offload(std::function<void()> task) = 0;
 };
 

@@ -2,7 +2,11 @@
 
 #include "net/http_session.hpp"
 
+#include <exception>
+
 #include <boost/asio/post.hpp>
+
+#include "net/access_log.hpp"
 
 namespace leadmill {
 
@@ -29,9 +33,31 @@ void http_exchange::post(std::function<void()> task) {
     asio::post(core->io, std::move(task));
 }
 
+bool http_exchange::is_awaited() const {
+  auto session = session_.lock();
+  return session && session->is_waiting(turn_);
+}
+
 void http_exchange::offload(std::function<void()> task) {
   if (auto core = core_.lock())
-    asio::post(core->workers, std::move(task));
+    asio::post(core->workers,
+               [self = *this, task = std::move(task)] { self.run(task); });
+}
+
+void http_exchange::run(const std::function<void()>& task) const {
+  if (session_.expired())
+    return;
+  try {
+    task();
+  } catch (const std::exception& e) {
+    // A thread pool lets it end the process.
+    log_trouble("handler_failed", e.what());
+    if (auto core = core_.lock())
+      asio::post(core->io, [weak = session_, turn = turn_] {
+        if (auto session = weak.lock())
+          session->give_up(turn);
+      });
+  }
 }
 
 } // namespace leadmill

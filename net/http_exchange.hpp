@@ -21,9 +21,13 @@ class http_exchange final : public exchange {
   void stream(response head, std::string first,
               std::shared_ptr<body_source> rest) override;
   void post(std::function<void()> task) override;
+  bool is_awaited() const override;
   void offload(std::function<void()> task) override;
 
  private:
+  /// On the thread for long tasks.
+  void run(const std::function<void()>& task) const;
+
   std::weak_ptr<http_core> core_;
   std::weak_ptr<http_session> session_;
   std::uint64_t turn_;

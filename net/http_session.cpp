@@ -36,15 +36,6 @@ void http_session::start() {
   read();
 }
 
-void http_session::enter(state next, std::chrono::milliseconds within) {
-  state_ = next;
-  touch(within);
-}
-
-void http_session::touch(std::chrono::milliseconds within) {
-  deadline_ = core_.now + within;
-}
-
 void http_session::read() {
   auto bytes = state_ == state::body || state_ == state::lingering
                    ? body_read_bytes
@@ -66,8 +57,8 @@ void http_session::on_read(error_code e, std::size_t bytes) {
   reader_.buffer().commit(bytes);
   if (state_ == state::lingering)
     return linger();
-  if (state_ == state::body && core_.now < last_call_)
-    touch(core_.bounds.body_pause);
+  if (state_ == state::body)
+    pace(core_.bounds.body_pause);
   if (state_ == state::idle || state_ == state::header || state_ == state::body)
     advance();
 }
@@ -159,7 +150,10 @@ void http_session::parse_body() {
 }
 
 bool http_session::charge_body() {
+  // While a large one is parsed there is also what it says, about as much.
   auto size = reader_.body_bytes();
+  if (size > core_.bounds.inline_parse_bytes)
+    size *= 2;
   core_.buffered += size - held_bytes_;
   held_bytes_ = size;
   return core_.buffered <= core_.bounds.buffered_bytes;
@@ -175,9 +169,7 @@ void http_session::dispatch() {
     call_->handle(std::move(what), to);
   } catch (const std::exception& e) {
     log_trouble("handler_failed", e.what());
-    to->answer(problem_response(
-        {errc::unavailable, "The request could not be handled: try again", {}},
-        what_.path));
+    give_up(turn_);
   }
 }
 
@@ -204,8 +196,15 @@ void http_session::refuse(response what) {
 }
 
 void http_session::respond(std::uint64_t turn, response what) {
-  if (turn == turn_ && state_ == state::waiting)
+  if (is_waiting(turn))
     write_answer(std::move(what));
+}
+
+void http_session::give_up(std::uint64_t turn) {
+  respond(turn, problem_response({errc::unavailable,
+                                  "The request could not be handled: try again",
+                                  {}},
+                                 what_.path));
 }
 
 void http_session::write_answer(response what) {
@@ -246,7 +245,7 @@ void http_session::on_answer_written(error_code e) {
 
 void http_session::stream(std::uint64_t turn, response head, std::string first,
                           std::shared_ptr<body_source> rest) {
-  if (turn != turn_ || state_ != state::waiting)
+  if (!is_waiting(turn))
     return rest->abandon();
   framing_ = what_.http_1_0 ? framing::until_close : framing::chunked;
   keep_alive_ = keep_alive_ && !core_.draining && !what_.http_1_0;
@@ -265,7 +264,8 @@ void http_session::stream(std::uint64_t turn, response head, std::string first,
 }
 
 void http_session::write_part(std::string text, bool last) {
-  enter(last ? state::writing : state::streaming, core_.bounds.write);
+  state_ = last ? state::writing : state::streaming;
+  pace(core_.bounds.write);
   out_body_ = std::move(text);
   out_tail_.clear();
   if (framing_ == framing::chunked) {
@@ -282,8 +282,7 @@ void http_session::write_part(std::string text, bool last) {
   asio::async_write(
       socket_, parts,
       [this](error_code e, std::size_t) {
-        if (core_.now < last_call_)
-          touch(core_.bounds.write);
+        pace(core_.bounds.write);
         return e ? 0 : body_read_bytes;
       },
       [self = shared_from_this(), last](error_code e, std::size_t) {
@@ -304,7 +303,8 @@ void http_session::on_part_written(error_code e, bool last) {
 }
 
 void http_session::pull() {
-  enter(state::pulling, core_.bounds.reply);
+  state_ = state::pulling;
+  pace(core_.bounds.reply);
   source_->next([weak = weak_from_this()](outcome<body_part> part) {
     if (auto self = weak.lock())
       self->on_part(std::move(part));
@@ -364,6 +364,7 @@ void http_session::look_at_clock() {
   case state::waiting:
     return write_answer(problem_response(
         {errc::timeout, "No answer came in time: try again", {}}, what_.path));
+  case state::writing:
   case state::streaming:
   case state::pulling:
     return abort();

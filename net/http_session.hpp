@@ -4,6 +4,7 @@
 
 #include "net/asio.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -37,6 +38,14 @@ class http_session : public std::enable_shared_from_this<http_session> {
   void stream(std::uint64_t turn, response head, std::string first,
               std::shared_ptr<body_source> rest);
 
+  /// Answers for a handler that has thrown.
+  void give_up(std::uint64_t turn);
+
+  /// Whether `turn` has not been answered yet.
+  bool is_waiting(std::uint64_t turn) const noexcept {
+    return turn == turn_ && state_ == state::waiting;
+  }
+
  private:
   enum class state : std::uint8_t {
     idle,      // between two requests
@@ -50,7 +59,17 @@ class http_session : public std::enable_shared_from_this<http_session> {
     closed,
   };
 
-  void enter(state next, std::chrono::milliseconds within);
+  void enter(state next, std::chrono::milliseconds within) {
+    state_ = next;
+    touch(within);
+  }
+  void touch(std::chrono::milliseconds within) {
+    deadline_ = core_.now + within;
+  }
+  /// The same, but no later than `last_call_`.
+  void pace(std::chrono::milliseconds within) {
+    deadline_ = std::min(core_.now + within, last_call_);
+  }
   void read();
   void on_read(error_code e, std::size_t bytes);
   void on_input_end();
@@ -73,7 +92,6 @@ class http_session : public std::enable_shared_from_this<http_session> {
   void on_part(outcome<body_part> part);
   void end_request();
   void linger();
-  void touch(std::chrono::milliseconds within);
   void abort();
 
   http_core& core_;
@@ -83,7 +101,7 @@ class http_session : public std::enable_shared_from_this<http_session> {
   const call* call_ = nullptr;
   state state_ = state::idle;
   steady_clock::time_point deadline_;
-  /// For the whole body or stream, whatever its pace.
+  /// The deadline of the whole body or stream, whatever its pace.
   steady_clock::time_point last_call_;
   /// Counts requests, so that a late answer does not reach the next one.
   std::uint64_t turn_ = 0;

@@ -27,6 +27,7 @@ struct server_limits {
   std::size_t header_bytes = limits::header_bytes;
   std::size_t connections = limits::max_connections;
   /// Request bodies held at the same time, over all connections; past it 503.
+  /// Those above `inline_parse_bytes` count twice, for what is made of them.
   std::size_t buffered_bytes = 256 * 1024 * 1024;
   /// Larger bodies are parsed on a thread of their own.
   std::size_t inline_parse_bytes = 64 * 1024;
@@ -41,8 +42,8 @@ struct server_limits {
   std::chrono::milliseconds reply{60000};
   /// Without a further byte of an answer taken.
   std::chrono::milliseconds write = limits::write_seconds;
-  /// For a whole streamed answer: it holds a read transaction open.
-  std::chrono::milliseconds stream{600000};
+  /// For a whole streamed answer.
+  std::chrono::milliseconds stream = limits::stream_seconds;
   /// How long, and for how many bytes, the rest of a refused body is still
   /// read, so that its sender sees the answer rather than a reset.
   std::chrono::milliseconds linger{5000};

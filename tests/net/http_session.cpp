@@ -1,6 +1,9 @@
 #define CAF_SUITE net_http_session
 #include "net/http_session.hpp"
 
+#include <future>
+#include <utility>
+
 #include <caf/test/unit_test.hpp>
 
 #include "tests/net/support/site.hpp"
@@ -40,6 +43,25 @@ auto with_bounds(const std::function<void(server_limits&)>& adjust) {
 
 int status(const std::optional<answer>& what) {
   return what ? what->status : 0;
+}
+
+constexpr std::chrono::seconds patience{10};
+
+bool is_ready(const std::future<void>& what) {
+  return what.wait_for(patience) == std::future_status::ready;
+}
+
+/// A table that is too large to be parsed beside other requests.
+std::string large_table() {
+  return make_request("POST", "/api/jobs/enrich", "Content-Type: text/csv\r\n",
+                      std::string(100000, 'x'));
+}
+
+job_draft small_draft() {
+  job_draft out;
+  out.headers = {"name"};
+  out.rows = {R"({"name":"Ann"})"};
+  return out;
 }
 
 } // namespace
@@ -149,6 +171,18 @@ CAF_TEST(uploads together are bounded) {
       status(ask(here.port(), make_request("POST", "/api/jobs/enrich",
                                            json_type, good_body))),
       202);
+}
+
+CAF_TEST(a body that is parsed beside the connections counts twice) {
+  site here{with_bounds([](auto& bounds) { bounds.buffered_bytes = 300000; })};
+  auto enrich = [&](std::size_t spaces) {
+    return status(
+        ask(here.port(), make_request("POST", "/api/jobs/enrich", json_type,
+                                      good_body + std::string(spaces, ' '))));
+  };
+  CAF_CHECK_EQUAL(enrich(100000), 202);
+  CAF_CHECK_EQUAL(enrich(200000), 503);
+  CAF_CHECK_EQUAL(enrich(100000), 202);
 }
 
 CAF_TEST(a header over its bound is refused however it comes) {
@@ -294,6 +328,33 @@ CAF_TEST(large bodies are parsed beside the connections) {
                              make_request("POST", "/api/jobs/enrich", json_type,
                                           std::string(200000, '[')))),
                   400);
+}
+
+CAF_TEST(a draft whose request has been answered for is dropped) {
+  std::promise<void> parsing, go_on;
+  auto may_go_on = go_on.get_future().share();
+  site here{[&](server_options& options, live_limits&) {
+    options.bounds.reply = milliseconds{100};
+    options.read_csv = [&, first = true](auto) mutable -> outcome<job_draft> {
+      if (!std::exchange(first, false))
+        return fail(errc::invalid_argument, "Read");
+      parsing.set_value();
+      may_go_on.wait_for(patience);
+      return small_draft();
+    };
+  }};
+  wire_client client{here.port()};
+  client.send(large_table());
+  CAF_CHECK(is_ready(parsing.get_future()));
+  CAF_CHECK_EQUAL(status(client.read()), 503);
+  go_on.set_value();
+  // What the next table has to say comes after the draft.
+  int said = 0;
+  for (int n = 0; n < 100 && said != 400; ++n)
+    said = status(ask(here.port(), large_table()));
+  CAF_CHECK_EQUAL(said, 400);
+  CAF_CHECK(here.bridge().with([](auto& m) { return m.drafts.empty(); }));
+  CAF_CHECK_EQUAL(here.bridge().with([](auto& m) { return m.calls; }), 0u);
 }
 
 CAF_TEST(a connection that is no upgrade is told to be one) {

@@ -153,3 +153,15 @@ CAF_TEST(a client that takes nothing for long is cut off) {
   client.send(make_request("GET", "/api/jobs/results?jobId=" + job_id(1)));
   CAF_CHECK(here.bridge().await([](auto& m) { return m.closed.size() == 1; }));
 }
+
+CAF_TEST(an answer that takes too long in all is broken off at any pace) {
+  site here{[](auto& options, auto&) {
+    options.bounds.stream = std::chrono::milliseconds{100};
+  }};
+  // Each is asked for on another thread: that takes seconds.
+  here.bridge().with([](auto& m) { m.parts.assign(200000, "x"); });
+  auto out = ask(here.port(),
+                 make_request("GET", "/api/jobs/results?jobId=" + job_id(1)));
+  CAF_CHECK(!out.has_value());
+  CAF_CHECK(here.bridge().await([](auto& m) { return m.closed.size() == 1; }));
+}
