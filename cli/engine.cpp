@@ -21,6 +21,7 @@
 #include "actors/store_reader.hpp"
 #include "actors/store_writer.hpp"
 #include "actors/supervisor.hpp"
+#include "cli/settings.hpp"
 #include "config/limits.hpp"
 #include "leads/pipeline.hpp"
 #include "net/gateway.hpp"
@@ -29,9 +30,6 @@
 namespace leadmill {
 
 namespace {
-
-/// sysexits(3): an I/O error.
-constexpr int disk_unknown_status = 74;
 
 std::size_t core_count() {
   return std::max(2u, std::thread::hardware_concurrency());
@@ -48,7 +46,7 @@ struct system_config : caf::actor_system_config {
 [[noreturn]] void end_process(const problem& what) {
   spdlog::critical("event=disk_unknown detail=\"{}\"", what.detail);
   spdlog::shutdown();
-  _exit(disk_unknown_status);
+  _exit(exit_disk_unknown);
 }
 
 outcome<std::shared_ptr<const pipeline>> make_pipeline(const config& settings) {

@@ -16,6 +16,7 @@
 #include "cli/logging.hpp"
 #include "cli/settings.hpp"
 #include "cli/signals.hpp"
+#include "cli/watchdog.hpp"
 #include "config/limits.hpp"
 #include "leads/csv.hpp"
 #include "leads/pipeline.hpp"
@@ -75,9 +76,17 @@ int fail_start(const problem& what) {
   return exit_failure;
 }
 
+/// The disk or a thread does not come back: the next start finds out.
+[[noreturn]] void end_hanging_shutdown() {
+  spdlog::critical("event=shutdown_hangs");
+  spdlog::shutdown();
+  _exit(exit_disk_unknown);
+}
+
 } // namespace
 
 int run_serve(const config_sources& sources) {
+  watchdog guard{end_hanging_shutdown};
   stop_event stop;
   signal_watch signals{[&stop](int count) {
     if (count > 1)
@@ -116,6 +125,7 @@ int run_serve(const config_sources& sources) {
             << std::endl;
   stop.wait();
   spdlog::info("event=draining");
+  guard.arm(limits::drain_seconds + limits::shutdown_seconds);
   // Jobs first: clients see their jobs come to rest before the feed closes.
   auto at_rest = (*running)->drain(limits::drain_seconds);
   hub.drain();

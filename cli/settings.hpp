@@ -12,6 +12,8 @@ namespace leadmill {
 constexpr int exit_done = 0;
 constexpr int exit_failure = 1;
 constexpr int exit_usage = 2;
+/// sysexits(3), an I/O error: the disk cannot be trusted any more.
+constexpr int exit_disk_unknown = 74;
 /// sysexits(3): a wrong configuration.
 constexpr int exit_config = 78;
 
