@@ -65,6 +65,20 @@ std::filesystem::path output_path(const enrich_options& options) {
   return stem + "-enriched.csv";
 }
 
+/// Says how the job goes on that was not followed to its end.
+void tell_stopped(const enrich_options& options, const job& state) {
+  std::cerr << "Stopped at " << grouped(state.progress.current) << " of "
+            << grouped(state.progress.total) << " leads, which are kept. ";
+  if (options.server.empty())
+    std::cerr << "Run the same command again to go on.\n";
+  else
+    std::cerr << "The job goes on at the server:\n  leadmill watch " << state.id
+              << " --server " << options.server << "\n  leadmill results "
+              << state.id << " --server " << options.server
+              << "\n  leadmill cancel " << state.id << " --server "
+              << options.server << '\n';
+}
+
 /// Follows the job, writes its results, and tells what became of it.
 int finish(bridge& port, const enrich_options& options, const std::string& id,
            change_signal& changes, steady::time_point start) {
@@ -73,10 +87,7 @@ int finish(bridge& port, const enrich_options& options, const std::string& id,
   if (!state)
     return tell(state.error());
   if (!is_terminal(state->phase)) {
-    std::cerr << "Stopped at " << grouped(state->progress.current) << " of "
-              << grouped(state->progress.total)
-              << " leads, which are kept. Run the same command again to go "
-                 "on.\n";
+    tell_stopped(options, *state);
     return exit_failure;
   }
   job_summary summary;
@@ -145,6 +156,27 @@ int run_here(const config& settings, const enrich_options& options,
   return status;
 }
 
+/// On a server, where the job of an earlier run may still go on.
+int run_there(bridge& server, const enrich_options& options, job_draft draft,
+              change_signal& changes) {
+  auto start = steady::now();
+  job_query query;
+  query.open_only = true;
+  query.tag = draft.tags.front();
+  auto open = wait<job_page>(
+      [&](reply<job_page> done) { server.list_jobs(query, std::move(done)); });
+  if (!open)
+    return tell(open.error());
+  auto ours = std::find_if(open->jobs.begin(), open->jobs.end(), [](auto& j) {
+    return j.phase != job_phase::cancelling;
+  });
+  if (ours == open->jobs.end())
+    return submit_and_finish(server, options, std::move(draft), changes);
+  std::cerr << "Going on with " << ours->id
+            << ", which is running there already.\n";
+  return finish(server, options, ours->id, changes, start);
+}
+
 } // namespace
 
 int run_enrich(const enrich_options& options) {
@@ -171,7 +203,7 @@ int run_enrich(const enrich_options& options) {
   if (options.server.empty())
     return run_here(loaded.value, options, std::move(*draft), changes);
   remote_bridge port{{options.server, loaded.value.event_key}};
-  return submit_and_finish(port, options, std::move(*draft), changes);
+  return run_there(port, options, std::move(*draft), changes);
 }
 
 } // namespace leadmill

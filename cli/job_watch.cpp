@@ -25,19 +25,34 @@ class progress_display {
       : style_(style), start_(steady::now()) {}
 
   void show(const job& state) {
+    is_away_ = false;
     if (style_ == progress_style::bar)
-      std::fprintf(stderr, "\r%s\033[K",
-                   render_bar(state.progress, rate(state.progress)).c_str());
+      draw(state.progress);
     else if (style_ == progress_style::lines)
       show_line(state.progress);
   }
 
+  /// Once for each time that the server is away.
+  void show(const problem& away) {
+    if (std::exchange(is_away_, true) || style_ == progress_style::none)
+      return;
+    finish();
+    std::fprintf(stderr, "%s; trying again\n", away.detail.c_str());
+  }
+
+  /// Leaves the bar's line.
   void finish() {
-    if (style_ == progress_style::bar)
+    if (std::exchange(is_drawn_, false))
       std::fputc('\n', stderr);
   }
 
  private:
+  void draw(const job_progress& progress) {
+    is_drawn_ = true;
+    std::fprintf(stderr, "\r%s\033[K",
+                 render_bar(progress, rate(progress)).c_str());
+  }
+
   /// A line for each tenth.
   void show_line(const job_progress& progress) {
     auto tenth = static_cast<int>(percentage(progress) / 10);
@@ -59,11 +74,18 @@ class progress_display {
   }
 
   progress_style style_;
+  bool is_away_ = false;
+  bool is_drawn_ = false;
   steady::time_point start_;
   bool seen_ = false;
   std::uint32_t first_ = 0;
   int last_tenth_ = -1;
 };
+
+/// A server that restarts, or has much to do.
+bool may_pass(const problem& what) {
+  return what.code == errc::unavailable || what.code == errc::timeout;
+}
 
 /// Hands every part of a result page to `take`.
 outcome<bool>
@@ -123,19 +145,29 @@ progress_style style_for_terminal() {
 }
 
 outcome<job> follow(bridge& port, const std::string& id, change_signal& changes,
-                    progress_style style) {
+                    progress_style style, std::chrono::milliseconds patience) {
   // Also the pace at which a server is asked, which does not notify.
   constexpr std::chrono::milliseconds pause{200};
   progress_display display{style};
+  outcome<job> seen = fail(errc::unavailable, "Stopped before any answer");
+  auto last_answer = steady::now();
   for (;;) {
     auto state =
         wait<job>([&](reply<job> done) { port.find_job(id, std::move(done)); });
-    if (!state)
-      return state;
-    display.show(*state);
-    if (is_terminal(state->phase) || changes.stopped()) {
+    if (state) {
+      last_answer = steady::now();
+      display.show(*state);
+      seen = state;
+    } else if (!may_pass(state.error())
+               || steady::now() - last_answer >= patience) {
       display.finish();
       return state;
+    } else {
+      display.show(state.error());
+    }
+    if ((state && is_terminal(state->phase)) || changes.stopped()) {
+      display.finish();
+      return seen;
     }
     changes.wait(pause);
   }

@@ -37,10 +37,15 @@ enum class progress_style { none, lines, bar };
 /// The style for standard error as it is.
 progress_style style_for_terminal();
 
+/// How long a server may be away: it restarts in less.
+constexpr std::chrono::seconds server_patience{30};
+
 /// Shows progress until the job has ended or `changes` was stopped; the job as
-/// last seen.
+/// last seen. Answers `unavailable` and `timeout` are problems only when no
+/// other came for `patience`.
 outcome<job> follow(bridge& port, const std::string& id, change_signal& changes,
-                    progress_style style);
+                    progress_style style,
+                    std::chrono::milliseconds patience = server_patience);
 
 /// Writes the results that `query` asks for to the file `out`, whole or not at
 /// all; "-" is standard output.

@@ -77,6 +77,11 @@ int run_results(bridge& server, const result_query& query,
 }
 
 int run_watch(bridge& server, const std::string& id, bool json) {
+  // A server that never answered is told at once, not waited for.
+  auto first =
+      wait<job>([&](reply<job> done) { server.find_job(id, std::move(done)); });
+  if (!first)
+    return tell(first.error());
   change_signal changes;
   auto state = follow(server, id, changes,
                       json ? progress_style::none : style_for_terminal());

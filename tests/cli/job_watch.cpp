@@ -1,6 +1,8 @@
 #define CAF_SUITE cli_job_watch
 #include "cli/job_watch.hpp"
 
+#include <functional>
+
 #include <caf/test/unit_test.hpp>
 
 #include "cli/whole_file.hpp"
@@ -20,9 +22,14 @@ class scripted_bridge final : public bridge {
     done(fail(errc::internal, "not here"));
   }
   void find_job(std::string, reply<job> done) override {
+    // Answers at once, so that nobody waits for the next look.
+    if (changes)
+      changes->notify();
     auto now = states.front();
     if (states.size() > 1)
       states.erase(states.begin());
+    if (!now && on_failure)
+      on_failure();
     done(now);
   }
   void list_jobs(job_query, reply<job_page> done) override { done(job_page{}); }
@@ -38,7 +45,9 @@ class scripted_bridge final : public bridge {
   void request_snapshot(std::uint64_t) override {}
   void ready(reply<bool> done) override { done(true); }
 
+  change_signal* changes = nullptr;
   std::vector<outcome<job>> states;
+  std::function<void()> on_failure;
   std::vector<outcome<result_text>> parts;
   int closed = 0;
 };
@@ -72,11 +81,51 @@ CAF_TEST(whoever wants to stop gets the job as it is) {
   CAF_CHECK(seen->phase == job_phase::running);
 }
 
-CAF_TEST(a server that is gone ends the following) {
+CAF_TEST(a server that stays away ends the following) {
   scripted_bridge bridge;
-  bridge.states = {fail(errc::unavailable, "gone")};
+  bridge.states = {in_phase(job_phase::running),
+                   fail(errc::unavailable, "gone")};
   change_signal changes;
-  CAF_CHECK(!follow(bridge, "id", changes, progress_style::none));
+  bridge.changes = &changes;
+  auto gone = follow(bridge, "id", changes, progress_style::none,
+                     std::chrono::milliseconds{0});
+  CAF_REQUIRE(!gone);
+  CAF_CHECK_EQUAL(gone.error().detail, "gone");
+}
+
+CAF_TEST(a server that comes back is followed on) {
+  scripted_bridge bridge;
+  bridge.states = {in_phase(job_phase::running),
+                   fail(errc::unavailable, "gone"),
+                   fail(errc::timeout, "no answer"), in_phase(job_phase::done)};
+  change_signal changes;
+  bridge.changes = &changes;
+  auto ended = follow(bridge, "id", changes, progress_style::none);
+  CAF_REQUIRE(ended);
+  CAF_CHECK(ended->phase == job_phase::done);
+}
+
+CAF_TEST(a job that is not there is not waited for) {
+  scripted_bridge bridge;
+  bridge.states = {fail(errc::not_found, "Job not found"),
+                   in_phase(job_phase::done)};
+  change_signal changes;
+  bridge.changes = &changes;
+  auto missing = follow(bridge, "id", changes, progress_style::none);
+  CAF_REQUIRE(!missing);
+  CAF_CHECK(missing.error().code == errc::not_found);
+}
+
+CAF_TEST(whoever stops while the server is away gets the job as last seen) {
+  scripted_bridge bridge;
+  bridge.states = {in_phase(job_phase::running),
+                   fail(errc::unavailable, "gone")};
+  change_signal changes;
+  bridge.changes = &changes;
+  bridge.on_failure = [&] { changes.stop(); };
+  auto seen = follow(bridge, "id", changes, progress_style::none);
+  CAF_REQUIRE(seen);
+  CAF_CHECK(seen->phase == job_phase::running);
 }
 
 CAF_TEST(the parts of a page become one file) {

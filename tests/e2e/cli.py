@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import sqlite3
+import subprocess
 
 from client import Api
 from harness import check, check_equal, main, say, tests_of, wait_until
@@ -162,16 +163,19 @@ def test_lock_and_server(workspace):
         check_equal(here[name], there[name], name)
 
 
-def interrupt(workspace, file, number):
+# A line for each tenth that is committed.
+UNDER_WAY = r"\([1-9]\d* %\)"
+
+
+def interrupt(workspace, file, number, *arguments, seen=UNDER_WAY):
     """Starts an enrichment and signals it in its middle; (status, stderr)."""
     log = workspace.file("enrich.log")
     with open(log, "wb") as errors:
         process = workspace.spawn("enrich", file, "--config",
                                   workspace.config, "--out", "out.csv",
-                                  stderr=errors)
+                                  *arguments, stderr=errors)
         try:
-            # A line for each tenth that is committed.
-            wait_until(lambda: re.search(r"\([1-9]\d* %\)", read_file(log))
+            wait_until(lambda: re.search(seen, read_file(log))
                        or process.poll() is not None, "progress", every=0.001)
             process.send_signal(number)
             return process.wait(30), read_file(log)
@@ -210,6 +214,92 @@ def test_sigint_and_go_on(workspace):
     check("Run the same command again" in err, err)
     check(not os.path.exists(workspace.file("out.csv")), "half an output")
     check_goes_on(workspace, file, rows)
+
+
+def listed(api, tag):
+    return [j for j in api.jobs() if tag in j.get("tags", [])]
+
+
+def test_sigint_at_a_server(workspace):
+    server = workspace.serve(args=("--slots", "1"))
+    api = Api(server)
+    url = f"http://127.0.0.1:{server.port}"
+    # What runs before ours, so that ours waits while it is interrupted.
+    before = [api.enrich(make_body(make_rows("before", 10_000)))
+              for _ in range(5)]
+    rows = make_rows("there", 2000)
+    file = workspace.write("leads.csv", make_csv(rows))
+    status, err = interrupt(workspace, file, signal.SIGINT, "--server", url,
+                            seen=r"leads \(\d+ %\)")
+    check_equal(status, 1, f"stopped ({err})")
+    check("Run the same command again" not in err, err)
+    check("goes on at the server" in err, err)
+    job_id = re.search(r"leadmill watch (\S+) --server " + url, err)[1]
+    tag = api.job(job_id)["tags"][0]
+    status, out, err = enrich(workspace, file, "--server", url, "--json",
+                              "--out", "out.csv")
+    check_equal(status, 0, err)
+    check(f"Going on with {job_id}, which is running there" in err, err)
+    check_equal(json.loads(out)["jobId"], job_id, "the same job")
+    check_equal(len(listed(api, tag)), 1, "jobs of the file")
+    check_output(workspace.file("out.csv"), rows)
+    # Once it has ended the file is enriched anew.
+    status, out, err = enrich(workspace, file, "--server", url, "--json")
+    check_equal((status, err), (0, ""), "again after its end")
+    check(json.loads(out)["jobId"] != job_id, "an old job")
+    for one in before:
+        api.await_end(one)
+    server.stop()
+
+
+def test_watch_through_a_restart(workspace):
+    server = workspace.serve(args=("--slots", "1"))
+    api = Api(server)
+    body = make_body(make_rows("watch", 10_000))
+    *_, last = [api.enrich(body) for _ in range(5)]
+    address = f"127.0.0.1:{server.port}"
+    log = workspace.file("watch.log")
+    with open(log, "wb") as errors:
+        watch = workspace.spawn("watch", last, "--server", f"http://{address}",
+                                stdout=errors, stderr=errors)
+    again = None
+    try:
+        wait_until(lambda: "%" in read_file(log), "the first look")
+        server.kill()
+        wait_until(lambda: "trying again" in read_file(log), "a second look")
+        again = workspace.spawn("serve", "--config", workspace.config,
+                                "--data", server.data, "--listen", address,
+                                stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+        check_equal(watch.wait(40), 0, f"watch ({read_file(log)})")
+        check("completed" in read_file(log), read_file(log))
+        again.terminate()
+        check_equal(again.wait(40), 0, "the second server")
+    finally:
+        for process in (watch, again):
+            if process and process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+def test_pipes_and_links(workspace):
+    """--out of what is no regular file does not put one in its place."""
+    rows = make_rows("out", 20)
+    file = workspace.write("leads.csv", make_csv(rows))
+    workspace.write("real.csv", "old")
+    os.symlink("real.csv", workspace.file("link.csv"))
+    status, _, err = enrich(workspace, file, "--out", "link.csv")
+    check_equal(status, 0, err)
+    check(os.path.islink(workspace.file("link.csv")), "the link is gone")
+    check_output(workspace.file("real.csv"), rows)
+    os.symlink("/dev/full", workspace.file("full"))
+    status, _, err = enrich(workspace, file, "--out", "full")
+    check_equal(status, 1, err)
+    check("No space left" in err, err)
+    check(os.path.islink(workspace.file("full")), "the device is gone")
+    status, out, err = enrich(workspace, file, "--out", "/dev/stdout")
+    check_equal(status, 0, err)
+    check_equal(len(read_csv(out)[1]), 20, "rows")
 
 
 def test_usage(workspace):
