@@ -58,6 +58,11 @@ std::string file_metadata(const std::filesystem::path& file) {
   return out;
 }
 
+/// As messages name the file.
+std::string name_of(const std::filesystem::path& file) {
+  return file == "-" ? "standard input" : file.string();
+}
+
 std::filesystem::path output_path(const enrich_options& options) {
   if (!options.out.empty())
     return options.out;
@@ -192,12 +197,16 @@ int run_enrich(const enrich_options& options) {
   if (!loaded.problems.empty())
     return report_problems(loaded.problems, std::cerr);
   start_logging("warn");
+  if (auto good = check_writable(output_path(options)); !good)
+    return tell(good.error());
   auto text = read_whole_file(options.file, limits::body_bytes);
   if (!text)
     return tell(text.error());
   auto draft = read_csv(*text, limits::max_rows_per_job);
   if (!draft)
-    return tell(draft.error());
+    return tell({draft.error().code,
+                 name_of(options.file) + ": " + draft.error().detail,
+                 {}});
   draft->tags = {file_tag(*text)};
   draft->metadata = file_metadata(options.file);
   if (options.server.empty())

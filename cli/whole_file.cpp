@@ -31,6 +31,14 @@ class input_file {
   int fd_;
 };
 
+/// What the system says against it.
+tl::unexpected<problem> cannot(const char* what,
+                               const std::filesystem::path& path) {
+  return fail(errc::unavailable, std::string{"Cannot "} + what + ' '
+                                     + path.string() + ": "
+                                     + std::strerror(errno));
+}
+
 /// Where the links from `path` lead, which need not be there yet. They are no
 /// more than the kernel follows: it was asked before.
 std::filesystem::path behind_links(std::filesystem::path path) {
@@ -47,15 +55,26 @@ std::filesystem::path behind_links(std::filesystem::path path) {
 
 } // namespace
 
+outcome<bool> check_writable(const std::filesystem::path& path) {
+  if (path == "-")
+    return true;
+  struct stat old{};
+  // Opening a pipe would wait for its reader, who would see it closed.
+  if (stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)
+      && !S_ISDIR(old.st_mode)) {
+    if (access(path.c_str(), W_OK) != 0)
+      return cannot("write", path);
+    return true;
+  }
+  return whole_file_writer::create(path).map([](const auto&) { return true; });
+}
+
 outcome<std::string> read_whole_file(const std::filesystem::path& path,
                                      std::size_t max_bytes) {
-  auto broken = [&] {
-    return fail(errc::unavailable,
-                "Cannot read " + path.string() + ": " + std::strerror(errno));
-  };
+  auto name = path == "-" ? std::filesystem::path{"standard input"} : path;
   input_file file{path};
   if (file.fd() < 0)
-    return broken();
+    return cannot("read", name);
   std::string text;
   for (;;) {
     constexpr std::size_t step = 1 << 16;
@@ -65,14 +84,14 @@ outcome<std::string> read_whole_file(const std::filesystem::path& path,
     if (n < 0 && errno == EINTR)
       n = 0;
     else if (n < 0)
-      return broken();
+      return cannot("read", name);
     else if (n == 0) {
       text.resize(size);
       return text;
     }
     text.resize(size + static_cast<std::size_t>(n));
     if (text.size() > max_bytes)
-      return fail(errc::too_many, path.string() + " has more than "
+      return fail(errc::too_many, name.string() + " has more than "
                                       + std::to_string(max_bytes >> 20)
                                       + " MiB; please split it");
   }
@@ -84,7 +103,7 @@ whole_file_writer::create(std::filesystem::path path) {
   struct stat old{};
   auto is_there = stat(out.path_.c_str(), &old) == 0;
   if (!is_there && errno != ENOENT)
-    return out.failure("create");
+    return cannot("create", out.path_);
   if (is_there && !S_ISREG(old.st_mode)) {
     out.file_ = open(out.path_.c_str(), O_WRONLY | O_CLOEXEC);
   } else {
@@ -96,7 +115,7 @@ whole_file_writer::create(std::filesystem::path path) {
              is_there ? old.st_mode & 0777 : 0644);
   }
   if (out.file_ < 0)
-    return out.failure("create");
+    return cannot("create", out.path_);
   return out;
 }
 
@@ -118,19 +137,13 @@ whole_file_writer::~whole_file_writer() {
 
 bool whole_file_writer::is_direct() const { return temporary_.empty(); }
 
-tl::unexpected<problem> whole_file_writer::failure(const char* what) const {
-  return fail(errc::unavailable, std::string{"Cannot "} + what + ' '
-                                     + path_.string() + ": "
-                                     + std::strerror(errno));
-}
-
 outcome<bool> whole_file_writer::write(std::string_view text) {
   while (!text.empty()) {
     auto n = ::write(file_, text.data(), text.size());
     if (n < 0 && errno == EINTR)
       continue;
     if (n < 0)
-      return failure("write");
+      return cannot("write", path_);
     text.remove_prefix(static_cast<std::size_t>(n));
   }
   return true;
@@ -139,9 +152,9 @@ outcome<bool> whole_file_writer::write(std::string_view text) {
 outcome<bool> whole_file_writer::commit() {
   if (!is_direct()) {
     if (fsync(file_) != 0)
-      return failure("sync");
+      return cannot("sync", path_);
     if (rename(temporary_.c_str(), target_.c_str()) != 0)
-      return failure("rename");
+      return cannot("rename", path_);
   }
   close(std::exchange(file_, -1));
   return true;

@@ -15,6 +15,10 @@ namespace leadmill {
 outcome<std::string> read_whole_file(const std::filesystem::path& path,
                                      std::size_t max_bytes);
 
+/// Whether `path` can be written, so that nobody finds out after the work; "-"
+/// can. Leaves everything as it is.
+outcome<bool> check_writable(const std::filesystem::path& path);
+
 /// Writes under a temporary name in the same folder; `commit` syncs and
 /// renames. Without it nothing is left behind. Symbolic links stay: the file
 /// that they name is replaced, and keeps who may read it. What is there and no
@@ -33,7 +37,6 @@ class whole_file_writer {
   explicit whole_file_writer(std::filesystem::path path);
   /// Written into as it is, without a temporary file.
   bool is_direct() const;
-  tl::unexpected<problem> failure(const char* what) const;
 
   /// As the caller named it.
   std::filesystem::path path_;

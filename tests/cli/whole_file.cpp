@@ -158,3 +158,24 @@ CAF_TEST(a file that only its owner may read stays so) {
   CAF_CHECK(std::filesystem::status(folder / "a").permissions()
             == std::filesystem::perms{0600});
 }
+
+CAF_TEST(whether a file can be written is known before and changes nothing) {
+  scratch folder;
+  CAF_CHECK(check_writable("-"));
+  CAF_CHECK(check_writable(folder / "a"));
+  CAF_CHECK_EQUAL(files_in(folder.path()), 0u);
+  std::ofstream{folder / "a"} << "old";
+  CAF_CHECK(check_writable(folder / "a"));
+  CAF_CHECK_EQUAL(*read_whole_file(folder / "a", 10), "old");
+  CAF_CHECK(!check_writable(folder.path()));
+  auto nowhere = check_writable(folder / "no/where");
+  CAF_REQUIRE(!nowhere);
+  CAF_CHECK(nowhere.error().detail.find("where: No such") != std::string::npos);
+}
+
+CAF_TEST(whether a pipe can be written to is known without its reader) {
+  scratch folder;
+  auto path = folder / "pipe";
+  CAF_REQUIRE_EQUAL(mkfifo(path.c_str(), 0600), 0);
+  CAF_CHECK(check_writable(path));
+}

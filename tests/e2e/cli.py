@@ -120,6 +120,7 @@ def test_bad_files(workspace):
         status, out, err = enrich(workspace, name, "--out", "never.csv")
         check_equal((status, out), (1, ""), f"{name} ({err})")
         check(words.get(name, "CSV") in err, f"{name}: {err}")
+        check(f"leadmill enrich: {name}: " in err, f"{name}: {err}")
     status, _, err = enrich(workspace, "missing.csv")
     check_equal(status, 1, "a file that is not there")
     check("missing.csv" in err and "No such file" in err, err)
@@ -129,6 +130,8 @@ def test_bad_files(workspace):
     status, _, err = enrich(workspace, file, "--out", "no/such/out.csv")
     check_equal(status, 1, "an output folder that is not there")
     check("no/such/out.csv" in err, err)
+    check("leads" not in err, f"it was found out after the work: {err}")
+    check(not os.path.exists(workspace.file("data")), "it began to work")
     check(not os.path.exists(workspace.file("never.csv")), "never.csv")
 
 
