@@ -106,10 +106,11 @@ void add_enrich(CLI::App& app, action& chosen) {
       .add_option("file", options->file, "The CSV file; - is standard input")
       ->required();
   command.add_option("--out", options->out,
-                     "Where the results go (default: <file>-enriched.csv in "
-                     "the current folder)");
+                     "Where the results go; - is standard output (default: "
+                     "<file>-enriched.csv in the current folder)");
   command.add_option("--server", options->server,
-                     "Run it on the server at this address");
+                     "Run it on the server at this address; a job of the same "
+                     "file that is running there is followed");
   command.add_flag("--json", options->json,
                    "Print the summary as JSON, and no progress");
   add_config_flag(command, *flags);

@@ -70,18 +70,43 @@ std::filesystem::path output_path(const enrich_options& options) {
   return stem + "-enriched.csv";
 }
 
-/// Says how the job goes on that was not followed to its end.
-void tell_stopped(const enrich_options& options, const job& state) {
-  std::cerr << "Stopped at " << grouped(state.progress.current) << " of "
-            << grouped(state.progress.total) << " leads, which are kept. ";
+/// The commands for a job that a server keeps, whatever became of this one.
+void tell_commands(const enrich_options& options, const std::string& id) {
   if (options.server.empty())
-    std::cerr << "Run the same command again to go on.\n";
-  else
-    std::cerr << "The job goes on at the server:\n  leadmill watch " << state.id
-              << " --server " << options.server << "\n  leadmill results "
-              << state.id << " --server " << options.server
-              << "\n  leadmill cancel " << state.id << " --server "
+    return;
+  std::cerr << "The server keeps the job:\n";
+  for (auto command : {"watch", "results", "cancel"})
+    std::cerr << "  leadmill " << command << ' ' << id << " --server "
               << options.server << '\n';
+}
+
+int tell_stopped(const enrich_options& options, const job& state) {
+  std::cerr << "Stopped at " << grouped(state.progress.current) << " of "
+            << grouped(state.progress.total) << " leads, which are kept. "
+            << (options.server.empty()
+                    ? "Run the same command again to go on.\n"
+                    : "The job goes on at the server.\n");
+  tell_commands(options, state.id);
+  return exit_failure;
+}
+
+/// Writes the results and prints the summary.
+outcome<bool> conclude(bridge& port, const enrich_options& options,
+                       job_summary summary) {
+  if (auto counted = count_results(port, summary); !counted)
+    return counted;
+  auto out = output_path(options);
+  result_query all;
+  all.job = summary.state.id;
+  all.format = result_format::csv;
+  if (auto written = write_results(port, all, out); !written)
+    return written;
+  summary.out = out.string();
+  if (options.json)
+    std::cout << to_json(summary) << std::endl;
+  else
+    std::cerr << to_text(summary);
+  return true;
 }
 
 /// Follows the job, writes its results, and tells what became of it.
@@ -89,29 +114,21 @@ int finish(bridge& port, const enrich_options& options, const std::string& id,
            change_signal& changes, steady::time_point start) {
   auto style = options.json ? progress_style::none : style_for_terminal();
   auto state = follow(port, id, changes, style);
-  if (!state)
-    return tell(state.error());
-  if (!is_terminal(state->phase)) {
-    tell_stopped(options, *state);
+  auto give_up = [&](const problem& what) {
+    tell(what);
+    tell_commands(options, id);
     return exit_failure;
-  }
+  };
+  if (!state)
+    return give_up(state.error());
+  if (!is_terminal(state->phase))
+    return tell_stopped(options, *state);
   job_summary summary;
   summary.state = *state;
   summary.took = std::chrono::duration_cast<std::chrono::milliseconds>(
       steady::now() - start);
-  if (auto counted = count_results(port, summary); !counted)
-    return tell(counted.error());
-  auto out = output_path(options);
-  result_query all;
-  all.job = id;
-  all.format = result_format::csv;
-  if (auto written = write_results(port, all, out); !written)
-    return tell(written.error());
-  summary.out = out.string();
-  if (options.json)
-    std::cout << to_json(summary) << std::endl;
-  else
-    std::cerr << to_text(summary);
+  if (auto done = conclude(port, options, std::move(summary)); !done)
+    return give_up(done.error());
   return state->phase == job_phase::done ? exit_done : exit_failure;
 }
 

@@ -250,6 +250,13 @@ def test_sigint_at_a_server(workspace):
     status, out, err = enrich(workspace, file, "--server", url, "--json")
     check_equal((status, err), (0, ""), "again after its end")
     check(json.loads(out)["jobId"] != job_id, "an old job")
+    # Results that could not be kept are there still.
+    status, _, err = enrich(workspace, file, "--server", url, "--out",
+                            "/dev/full")
+    check_equal(status, 1, err)
+    job_id = re.search(r"leadmill results (\S+) --server " + url, err)[1]
+    status, out, err = workspace.run("results", job_id, "--server", url)
+    check_equal((status, len(read_csv(out)[1])), (0, len(rows)), err)
     for one in before:
         api.await_end(one)
     server.stop()
