@@ -112,7 +112,8 @@ void add_enrich(CLI::App& app, action& chosen) {
                      "Run it on the server at this address; a job of the same "
                      "file that is running there is followed");
   command.add_flag("--json", options->json,
-                   "Print the summary as JSON, and no progress");
+                   "Print the summary as JSON, and no progress; on standard "
+                   "error with --out -");
   add_config_flag(command, *flags);
   add_data_flag(command, *flags);
   command.callback([&chosen, flags, options] {

@@ -103,7 +103,7 @@ outcome<bool> conclude(bridge& port, const enrich_options& options,
     return written;
   summary.out = out.string();
   if (options.json)
-    std::cout << to_json(summary) << std::endl;
+    (out == "-" ? std::cerr : std::cout) << to_json(summary) << std::endl;
   else
     std::cerr << to_text(summary);
   return true;

@@ -14,18 +14,20 @@ struct enrich_options {
   config_sources sources;
   /// The CSV file to read; "-" is standard input.
   std::filesystem::path file;
-  /// Where the results go; empty: the input's name with "-enriched" in it, in
-  /// the current folder.
+  /// Where the results go; "-" is standard output; empty: the input's name with
+  /// "-enriched" in it, in the current folder.
   std::filesystem::path out;
   /// Run it on this server (http://host:port) instead of in this process.
   std::string server;
-  /// Print the summary as JSON on standard output, and no progress.
+  /// Print the summary as JSON, and no progress: on standard output, or on
+  /// standard error when the results go there.
   bool json = false;
 };
 
 /// Returns the exit status: 0 when the job completed and its results are
 /// written; 1 when it failed or was stopped; 78 for a wrong configuration.
-/// A job that was stopped goes on when the same file is enriched again.
+/// A job that was stopped goes on when the same file is enriched again; on a
+/// server it goes on by itself, and is followed then.
 int run_enrich(const enrich_options& options);
 
 } // namespace leadmill

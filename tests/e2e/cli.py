@@ -1,6 +1,5 @@
 """The commands, as a person or a script runs them: enrich in this process and
-on a server, the lock between the two, going on after kill -9, and the commands
-that look at a server.
+on a server, the lock between the two, and going on after kill -9.
 """
 import csv
 import io
@@ -9,17 +8,15 @@ import os
 import re
 import signal
 import sqlite3
-import subprocess
 
 from client import Api
 from harness import check, check_equal, main, say, tests_of, wait_until
-from made_rows import HEADERS, make_body, make_csv, make_rows
+from made_rows import HEADERS, make_csv, make_rows
 
 FIRST = ("Firstname,Lastname,Phone,Email,State,City,Age,Zipcode,Linetype,"
          "Carrier,Platform,Source Details,Search Filter").split(",")
 COMMANDS = ("serve", "enrich", "check", "jobs", "status", "results", "cancel",
             "watch")
-UNKNOWN = "enrichment-1767225600000-k3x9f2a"
 
 
 def read_csv(text):
@@ -106,6 +103,12 @@ def test_standard_input_and_output(workspace):
     check_equal(status, 0, err)
     headers, got = read_csv(out)
     check_equal((headers[0], len(got)), ("Firstname", 20), "standard output")
+    status, out, err = workspace.run(
+        "enrich", "-", "--config", workspace.config, "--out", "-", "--json",
+        stdin=make_csv(rows))
+    check_equal(status, 0, err)
+    check_equal(len(read_csv(out)[1]), 20, "leads alone")
+    check_equal(json.loads(err)["status"], "completed", "beside the leads")
 
 
 def test_bad_files(workspace):
@@ -219,79 +222,6 @@ def test_sigint_and_go_on(workspace):
     check_goes_on(workspace, file, rows)
 
 
-def listed(api, tag):
-    return [j for j in api.jobs() if tag in j.get("tags", [])]
-
-
-def test_sigint_at_a_server(workspace):
-    server = workspace.serve(args=("--slots", "1"))
-    api = Api(server)
-    url = f"http://127.0.0.1:{server.port}"
-    # What runs before ours, so that ours waits while it is interrupted.
-    before = [api.enrich(make_body(make_rows("before", 10_000)))
-              for _ in range(5)]
-    rows = make_rows("there", 2000)
-    file = workspace.write("leads.csv", make_csv(rows))
-    status, err = interrupt(workspace, file, signal.SIGINT, "--server", url,
-                            seen=r"leads \(\d+ %\)")
-    check_equal(status, 1, f"stopped ({err})")
-    check("Run the same command again" not in err, err)
-    check("goes on at the server" in err, err)
-    job_id = re.search(r"leadmill watch (\S+) --server " + url, err)[1]
-    tag = api.job(job_id)["tags"][0]
-    status, out, err = enrich(workspace, file, "--server", url, "--json",
-                              "--out", "out.csv")
-    check_equal(status, 0, err)
-    check(f"Going on with {job_id}, which is running there" in err, err)
-    check_equal(json.loads(out)["jobId"], job_id, "the same job")
-    check_equal(len(listed(api, tag)), 1, "jobs of the file")
-    check_output(workspace.file("out.csv"), rows)
-    # Once it has ended the file is enriched anew.
-    status, out, err = enrich(workspace, file, "--server", url, "--json")
-    check_equal((status, err), (0, ""), "again after its end")
-    check(json.loads(out)["jobId"] != job_id, "an old job")
-    # Results that could not be kept are there still.
-    status, _, err = enrich(workspace, file, "--server", url, "--out",
-                            "/dev/full")
-    check_equal(status, 1, err)
-    job_id = re.search(r"leadmill results (\S+) --server " + url, err)[1]
-    status, out, err = workspace.run("results", job_id, "--server", url)
-    check_equal((status, len(read_csv(out)[1])), (0, len(rows)), err)
-    for one in before:
-        api.await_end(one)
-    server.stop()
-
-
-def test_watch_through_a_restart(workspace):
-    server = workspace.serve(args=("--slots", "1"))
-    api = Api(server)
-    body = make_body(make_rows("watch", 10_000))
-    *_, last = [api.enrich(body) for _ in range(5)]
-    address = f"127.0.0.1:{server.port}"
-    log = workspace.file("watch.log")
-    with open(log, "wb") as errors:
-        watch = workspace.spawn("watch", last, "--server", f"http://{address}",
-                                stdout=errors, stderr=errors)
-    again = None
-    try:
-        wait_until(lambda: "%" in read_file(log), "the first look")
-        server.kill()
-        wait_until(lambda: "trying again" in read_file(log), "a second look")
-        again = workspace.spawn("serve", "--config", workspace.config,
-                                "--data", server.data, "--listen", address,
-                                stdout=subprocess.DEVNULL,
-                                stderr=subprocess.DEVNULL)
-        check_equal(watch.wait(40), 0, f"watch ({read_file(log)})")
-        check("completed" in read_file(log), read_file(log))
-        again.terminate()
-        check_equal(again.wait(40), 0, "the second server")
-    finally:
-        for process in (watch, again):
-            if process and process.poll() is None:
-                process.kill()
-                process.wait()
-
-
 def test_pipes_and_links(workspace):
     """--out of what is no regular file does not put one in its place."""
     rows = make_rows("out", 20)
@@ -332,45 +262,6 @@ def test_usage(workspace):
     check(all(command in out for command in COMMANDS), out)
 
 
-def test_remote_commands(workspace):
-    server = workspace.serve()
-    api = Api(server)
-    rows = make_rows("remote", 200)
-    job_id = api.enrich(make_body(rows, options={"tags": ["spring"]}))
-    api.await_end(job_id)
-    at = ("--server", f"http://127.0.0.1:{server.port}")
-
-    def run(*arguments, wanted=0):
-        status, out, err = workspace.run(*arguments, *at)
-        check_equal(status, wanted, f"{arguments} ({out[:200]}{err})")
-        return out, err
-
-    check(job_id in run("jobs")[0], "jobs")
-    check(job_id in run("jobs", "--tag", "spring")[0], "jobs --tag")
-    check(job_id not in run("jobs", "--tag", "winter")[0], "another tag")
-    check(job_id not in run("jobs", "--active")[0], "jobs --active")
-    listed = json.loads(run("jobs", "--json")[0])
-    check_equal(listed["jobs"], api.jobs(), "jobs --json")
-    check("completed" in run("status", job_id)[0], "status")
-    check_equal(json.loads(run("status", job_id, "--json")[0]),
-                api.job(job_id), "status --json")
-    check("completed" in run("watch", job_id)[0], "watch")
-    _, got = read_csv(run("results", job_id)[0])
-    check_equal(len(got), len(rows), "results")
-    run("results", job_id, "--out", "results.csv")
-    check_output(workspace.file("results.csv"), rows)
-    told = json.loads(run("results", job_id, "--json")[0])
-    check_equal(told, api.results(job_id), "results --json")
-    for command in ("status", "results", "cancel", "watch"):
-        _, err = run(command, UNKNOWN, wanted=1)
-        check("Job not found" in err, f"{command}: {err}")
-    _, err = run("cancel", job_id, wanted=1)
-    check("cannot be cancelled" in err, err)
-    server.stop()
-    _, err = run("jobs", wanted=1)
-    check("Cannot reach http://127.0.0.1" in err, err)
-
-
 def test_starts_that_cannot_be(workspace):
     server = workspace.serve()
     used = f"127.0.0.1:{server.port}"
@@ -392,24 +283,6 @@ def test_starts_that_cannot_be(workspace):
     database.execute("PRAGMA user_version = 99")
     database.close()
     check("newer Leadmill" in start(server.data), "a newer format")
-
-
-def test_cancel_and_watch(workspace):
-    server = workspace.serve(args=("--slots", "1"))
-    api = Api(server)
-    body = make_body(make_rows("cancel", 10_000))
-    first, *_, last = [api.enrich(body) for _ in range(5)]
-    at = ("--server", f"http://127.0.0.1:{server.port}", "--json")
-    status, out, err = workspace.run("cancel", last, *at)
-    check_equal(status, 0, err)
-    check(json.loads(out)["phase"] in ("cancelling", "cancelled"), out)
-    status, out, _ = workspace.run("watch", last, *at)
-    check_equal((status, json.loads(out)["status"]), (1, "cancelled"),
-                "watching a cancelled job")
-    status, out, _ = workspace.run("watch", first, *at)
-    check_equal((status, json.loads(out)["status"]), (0, "completed"),
-                "watching a job to its end")
-    server.stop()
 
 
 if __name__ == "__main__":

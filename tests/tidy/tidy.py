@@ -52,9 +52,9 @@ WITHOUT_TEST = {
     "cli/enrich.cpp": "a whole command: tests/e2e/cli.py runs it",
     "cli/logging.cpp": "sets up the process's one logger: tests/e2e/keys.py "
                        "reads what it writes",
-    "cli/remote.cpp": "prints what a server says: tests/e2e/cli.py runs it",
-    "cli/remote_bridge.cpp": "is HTTP to a server: tests/e2e/cli.py runs it "
-                             "against one",
+    "cli/remote.cpp": "prints what a server says: tests/e2e/remote.py runs it",
+    "cli/remote_bridge.cpp": "is HTTP to a server: tests/e2e/remote.py runs "
+                             "it against one",
     "cli/serve.cpp": "a whole process: all of tests/e2e/ runs it",
     "net/beast.cpp": "only compiles Boost's own sources",
 }
