@@ -127,6 +127,8 @@ problem parse_problem_answer(std::string_view body, long status) {
   out.detail = answer.is_object() ? text(answer, "error") : std::string{};
   if (out.detail.empty())
     out.detail = "The server answered " + std::to_string(status);
+  if (status == 401)
+    out.detail += ". Set LEADMILL_EVENT_KEY to that of the server.";
   return out;
 }
 

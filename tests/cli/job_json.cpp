@@ -80,3 +80,11 @@ CAF_TEST(a draft survives being a request) {
   CAF_CHECK(back->tags == draft.tags);
   CAF_CHECK_EQUAL(back->metadata, draft.metadata);
 }
+
+CAF_TEST(a key that is missing is told with the way to give it) {
+  auto refused = parse_problem_answer(
+      "{\"error\":\"This call needs the event key\"}", 401);
+  CAF_CHECK_EQUAL(refused.detail,
+                  "This call needs the event key. Set LEADMILL_EVENT_KEY to "
+                  "that of the server.");
+}
