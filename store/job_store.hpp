@@ -37,10 +37,11 @@ class job_store {
   /// refuses the whole `save_leads`).
   ///
   /// As a whole: `unavailable` when nothing was kept (disk full, I/O error
-  /// before the commit; it may be tried again), `internal` when nothing was kept
-  /// over a defect of ours (the other changes may be tried without the one that
-  /// brought it), `disk_unknown` when a sync failed or the file is damaged, so
-  /// that nobody knows what the disk holds; every later commit is refused so.
+  /// before the commit; it may be tried again), `internal` when nothing was
+  /// kept over a defect of ours (the other changes may be tried without the one
+  /// that brought it), `disk_unknown` when a sync failed or the file is
+  /// damaged, so that nobody knows what the disk holds; every later commit is
+  /// refused so.
   virtual outcome<std::vector<outcome<job>>>
   commit(const std::vector<change>& batch, unix_ms now) = 0;
 };
