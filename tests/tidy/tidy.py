@@ -56,6 +56,8 @@ WITHOUT_TEST = {
     "cli/remote_bridge.cpp": "is HTTP to a server: tests/e2e/remote.py runs "
                              "it against one",
     "cli/serve.cpp": "a whole process: all of tests/e2e/ runs it",
+    "cli/signals.cpp": "takes the signals of a whole process: "
+                       "tests/e2e/drain.py sends them, first and second",
     "net/beast.cpp": "only compiles Boost's own sources",
 }
 
