@@ -17,8 +17,10 @@ namespace leadmill {
 /// commit was syncing; answers with the job as committed, after the commit.
 /// Errors: those of store/job_store.hpp.
 using store_writer_actor =
-    caf::typed_actor<caf::replies_to<change>::with<job>, //
-                     caf::reacts_to<flush>>;
+    caf::typed_actor<caf::replies_to<change>::with<job>,
+                     caf::replies_to<remove_ended>::with<removed_jobs>,
+                     caf::replies_to<scrub>::with<bool>, caf::reacts_to<flush>,
+                     caf::reacts_to<purge_some>>;
 
 /// Where a job actor's rows and checkpoint come from: all that it sees of the
 /// reader, from whatever node.
@@ -32,13 +34,19 @@ using store_reader_actor =
                      caf::replies_to<read_checkpoint>::with<checkpoint_chunk>,
                      caf::replies_to<get_job>::with<job>,
                      caf::replies_to<job_query>::with<job_page>,
+                     caf::replies_to<get_history>::with<history_page>,
+                     caf::replies_to<get_stats>::with<job_stats>,
+                     caf::replies_to<get_paused>::with<paused_types>,
+                     caf::replies_to<find_lead>::with<lead_places>,
+                     caf::replies_to<find_unworked>::with<unworked_page>,
                      caf::replies_to<result_query>::with<result_text>,
                      caf::replies_to<next_results>::with<result_text>,
                      caf::reacts_to<close_results>, //
                      caf::reacts_to<expire>>;
 
 /// The newest state per job for all subscribers; publishes through its sink.
-using live_feed_actor = caf::typed_actor<caf::reacts_to<publish_job>, //
+using live_feed_actor = caf::typed_actor<caf::reacts_to<publish_job>,
+                                         caf::reacts_to<publish_removed>,
                                          caf::reacts_to<take_snapshot>>;
 
 /// Where a job actor's results go: all that it sees of the status store. Both
@@ -49,16 +57,21 @@ using result_sink_actor =
 
 /// The view of all open jobs, changed only by what was committed. Every change
 /// passes here on its way to the writer, and back. Also a result sink.
-using status_store_actor =
-    caf::typed_actor<caf::replies_to<accept_job>::with<job>,
-                     caf::replies_to<begin_attempt>::with<job>,
-                     caf::replies_to<save_leads>::with<job>,
-                     caf::replies_to<end_attempt>::with<job>,
-                     caf::replies_to<cancel_job>::with<job>,
-                     caf::replies_to<fail_job>::with<job>,
-                     caf::replies_to<get_ready>::with<bool>,
-                     caf::replies_to<get_job>::with<job>,
-                     caf::replies_to<job_query>::with<job_page>>;
+using status_store_actor = caf::typed_actor<
+    caf::replies_to<accept_job>::with<job>,
+    caf::replies_to<begin_attempt>::with<job>,
+    caf::replies_to<save_leads>::with<job>,
+    caf::replies_to<end_attempt>::with<job>,
+    caf::replies_to<cancel_job>::with<job>,
+    caf::replies_to<fail_job>::with<job>, caf::replies_to<queue_job>::with<job>,
+    caf::replies_to<release_job>::with<job>,
+    caf::replies_to<retry_job>::with<job>,
+    caf::replies_to<set_paused>::with<job>,
+    caf::replies_to<erase_leads>::with<job>,
+    caf::replies_to<remove_ended>::with<removed_jobs>,
+    caf::replies_to<scrub>::with<bool>, caf::replies_to<get_ready>::with<bool>,
+    caf::replies_to<get_job>::with<job>,
+    caf::replies_to<job_query>::with<job_page>>;
 
 /// Runs the steps over rows; stateless.
 using step_worker_actor =
@@ -69,12 +82,32 @@ using step_worker_actor =
 using job_actor = caf::typed_actor<caf::reacts_to<stop_attempt>, //
                                    caf::reacts_to<resume_attempt>>;
 
-/// The run queue: places jobs in slots, watches their actors, starts attempts.
-/// A drain is answered once nothing runs any more.
+/// Sees every job to its end: the run queue, start times, waits for other jobs,
+/// attempts, retries, timeouts. A drain is answered once nothing runs any more.
 using supervisor_actor = caf::typed_actor<
-    caf::replies_to<submit_job>::with<job>,
+    caf::replies_to<reserve_place>::with<bool>,
+    caf::replies_to<dispatch_job>::with<bool>,
     caf::replies_to<cancel_job>::with<job>,
+    caf::replies_to<retry_job>::with<job>,
+    caf::replies_to<set_paused>::with<bool>,
     caf::replies_to<get_ready>::with<bool>, caf::replies_to<drain>::with<bool>,
-    caf::reacts_to<start_waiting>, caf::reacts_to<expect_stopped>>;
+    caf::reacts_to<start_waiting>, caf::reacts_to<expect_stopped>,
+    caf::reacts_to<wake>, caf::reacts_to<watch_attempts>>;
+
+/// Takes new jobs: bounds what is being stored, has it stored, hands it to the
+/// supervisor.
+using intake_actor = caf::typed_actor<caf::replies_to<submit_job>::with<job>>;
+
+/// Cancels or retries many jobs; answers with how many.
+using bulk_actor =
+    caf::typed_actor<caf::replies_to<bulk_request>::with<std::uint64_t>>;
+
+/// Takes a person out of everything that is kept; answers with where that was.
+using eraser_actor =
+    caf::typed_actor<caf::replies_to<erase_lead>::with<erased_places>,
+                     caf::reacts_to<tick>>;
+
+/// Does something now and then (removes old jobs, starts recurring ones).
+using ticking_actor = caf::typed_actor<caf::reacts_to<tick>>;
 
 } // namespace leadmill

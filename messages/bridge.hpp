@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "messages/changes.hpp"
 #include "messages/errors.hpp"
@@ -16,6 +17,29 @@ namespace leadmill {
 template <class T>
 using reply = std::function<void(outcome<T>)>;
 
+enum class bulk_action : std::uint8_t { cancel, retry };
+
+/// Cancels or retries every job that `filter` finds (its limit and cursor do
+/// not count) and whose state allows it.
+struct bulk_request {
+  bulk_action action = bulk_action::cancel;
+  job_query filter;
+  /// Only counts.
+  bool dry_run = false;
+};
+
+/// Removes jobs that ended before `before`.
+struct cleanup_request {
+  unix_ms before = 0;
+};
+
+/// Where a person was erased.
+struct erased_place {
+  lead_place place;
+  /// It had been worked already; otherwise only its input held the person.
+  bool had_result = false;
+};
+
 /// What the outside can ask for. Every call returns at once.
 class bridge {
  public:
@@ -26,6 +50,31 @@ class bridge {
 
   /// Cancels a job that has not ended.
   virtual void cancel(std::string id, reply<job> done) = 0;
+
+  /// Runs a job again, see `retry_job`.
+  virtual void retry(std::string id, reply<job> done) = 0;
+
+  /// Answers with how many jobs it changed (`dry_run`: would change).
+  virtual void steer_matching(bulk_request what, reply<std::uint64_t> done) = 0;
+
+  /// Answers true once it is kept.
+  virtual void pause(set_paused what, reply<bool> done) = 0;
+
+  /// Answers with how many jobs are gone from then on; what they take on the
+  /// disk is given back in the background.
+  virtual void clean_up(cleanup_request what, reply<std::uint64_t> done) = 0;
+
+  /// Takes the person with this lead key out of everything that is kept.
+  /// Answers with where that was, once it is gone from the disk.
+  virtual void erase_lead(std::string key,
+                          reply<std::vector<erased_place>> done) = 0;
+
+  /// What happened to a job, in order.
+  virtual void find_history(std::string id,
+                            reply<std::vector<history_entry>> done) = 0;
+
+  virtual void read_stats(reply<job_stats> done) = 0;
+  virtual void read_paused(reply<paused_types> done) = 0;
 
   virtual void find_job(std::string id, reply<job> done) = 0;
   virtual void list_jobs(job_query query, reply<job_page> done) = 0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -14,12 +15,34 @@
 
 namespace leadmill {
 
+/// What makes the repeat of a request harmless.
+struct idempotency {
+  /// Who asked, for what, and the client's own key: one text. Empty: none.
+  std::string key;
+  /// A digest of what was asked; a repeat has the same.
+  std::string digest;
+  bool operator==(const idempotency&) const = default;
+};
+
 /// A request to run a job, checked (messages/validate.hpp) but not yet stored.
 struct job_draft {
   job_type type = job_type::enrichment;
   /// Empty: the supervisor makes one.
   std::string id;
   std::uint32_t max_attempts = 4;
+  job_priority priority = job_priority::normal;
+  /// The earliest start: a delay from the acceptance on, or a time. At most
+  /// one is set.
+  std::uint32_t delay_s = 0;
+  unix_ms run_at = 0;
+  /// 0: as configured (whoever submits it fills it in).
+  std::uint32_t timeout_s = 0;
+  /// The job that must end first, and how; empty for none.
+  std::string after;
+  after_policy policy = after_policy::success;
+  /// The rows are what `after` finds: `headers` and `rows` are empty.
+  bool takes_rows = false;
+  idempotency repeat;
   std::vector<std::string> tags;
   std::vector<std::string> steps;
   std::string metadata = "{}";
@@ -32,13 +55,21 @@ struct job_draft {
 /// About the memory that a draft's rows take.
 std::size_t bytes_of(const job_draft& draft) noexcept;
 
-/// Writes a new job with its rows. `conflict` when the id exists.
+/// Writes a new job with its rows: `queued`, `scheduled` when it is to start
+/// later, `waiting` while the job that it waits for is open. `conflict` when
+/// the id exists, or when that job has ended otherwise than asked; `not_found`
+/// when there is no such job.
+///
+/// With an idempotency key that is known: the job that was started under it, as
+/// it is now (with nothing but its id if it was cleaned up), and nothing is
+/// written; `key_reused` when the digest is another.
 struct accept_job {
   job_draft draft;
 };
 
 /// Starts the attempt after `expected`: `running`, attempt `expected` + 1.
-/// `stale` when the job's attempt is another or it has ended.
+/// `stale` when the job's attempt is another or it has ended, `conflict` unless
+/// it is queued.
 struct begin_attempt {
   std::string job;
   std::uint32_t expected = 0;
@@ -57,22 +88,29 @@ enum class attempt_end : std::uint8_t {
   /// Every row stands in the results: the job is done. `conflict` when rows
   /// are missing.
   completed,
-  /// The attempt failed by itself: `queued` for the next one, or `failed` when
-  /// `failures` reaches `max_attempts`.
+  /// The attempt failed by itself: `retrying` until `retry_at` (`queued` when
+  /// that is not in the future), or `failed` when `failures` reaches
+  /// `max_attempts`.
   failed,
   /// A cancelling attempt has stopped: `cancelled`.
   cancelled,
   /// Given back at its checkpoint (drain): `queued`, no failure.
   released,
+  /// Its process or node died: `queued`; `failed` as "quarantined" after
+  /// `max_deaths_in_a_row` without a row saved in between.
+  died,
+  /// The job may not be tried again (it is out of time): `failed`.
+  given_up,
 };
 
-/// Ends the attempt. Of an attempt that is cancelling, `failed` and `released`
-/// end it as `cancelled` too; `completed` is `stale`.
+/// Ends the attempt. Of an attempt that is cancelling, every end but
+/// `completed`, which is `stale`, makes it `cancelled`.
 struct end_attempt {
   attempt_ref attempt;
   attempt_end how = attempt_end::completed;
   std::string error;
   std::string code;
+  unix_ms retry_at = 0;
 };
 
 /// A pending job is `cancelled` at once, a running one `cancelling`; one that
@@ -86,12 +124,63 @@ struct fail_job {
   std::string job;
   std::string error;
   std::string code;
+  /// Forgets the idempotency key that it was accepted under.
+  bool forget_key = false;
+};
+
+/// A job that is scheduled or retrying is due: `queued`. `conflict` for any
+/// other.
+struct queue_job {
+  std::string job;
+};
+
+/// Looks at the job that a waiting one waits for. While that is open, nothing
+/// changes; ended as asked (and with its rows taken over, if it takes them):
+/// `queued` or `scheduled`; ended otherwise, or gone: `skipped`, with the
+/// reason. `conflict` unless the job is waiting.
+struct release_job {
+  std::string job;
+};
+
+/// Runs a job again that failed, was cancelled, or completed with failed leads:
+/// what is saved stays, failed rows are taken out of the results to be done
+/// again; failures, error and times of the end are cleared. `queued`, or what
+/// `accept_job` says if it never got its turn. `conflict` in any other state.
+struct retry_job {
+  std::string job;
+};
+
+/// Lets no job start (of one type, or at all), or lets them start again.
+/// Answers with an empty job.
+struct set_paused {
+  std::optional<job_type> type;
+  bool paused = true;
+};
+
+/// Takes a person out of these rows of a job: input and result become empty
+/// (`{}` and `{"erased":true}`, without a key); a row without a result gets
+/// such a one, `filtered` as "erased", so that nothing that is under way can
+/// bring the person back. Forgets the idempotency key that the job was
+/// accepted under, since its digest is of the person too. Rows that the job
+/// does not have are passed over. In whatever state the job is.
+struct erase_leads {
+  std::string job;
+  std::vector<std::uint32_t> rows;
 };
 
 /// Writes nothing that matters: asks whether the store can write.
 struct probe_write {};
 
 using change = std::variant<accept_job, begin_attempt, save_leads, end_attempt,
-                            cancel_job, fail_job, probe_write>;
+                            cancel_job, fail_job, queue_job, release_job,
+                            retry_job, set_paused, erase_leads, probe_write>;
+
+/// A job that was removed for good, and where that stands in the order of
+/// commits.
+struct removed_job {
+  std::string id;
+  std::uint64_t seq = 0;
+  bool operator==(const removed_job&) const = default;
+};
 
 } // namespace leadmill

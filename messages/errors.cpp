@@ -10,6 +10,8 @@ const char* to_string(errc code) noexcept {
     return "not_found";
   case errc::conflict:
     return "conflict";
+  case errc::key_reused:
+    return "key_reused";
   case errc::stale:
     return "stale";
   case errc::too_many:

@@ -19,6 +19,8 @@ enum class errc : std::uint8_t {
   not_found,
   /// The job's state does not allow it. HTTP 409.
   conflict,
+  /// The same Idempotency-Key came with another request before. HTTP 422.
+  key_reused,
   /// The write comes from an attempt that is not the current one (or no longer
   /// running): its actor must quit.
   stale,
@@ -30,7 +32,7 @@ enum class errc : std::uint8_t {
   /// The server is draining and takes nothing new. HTTP 503.
   draining,
   /// A job was accepted but could not be handed to the supervisor: it is
-  /// failed. HTTP 503, with the job's id.
+  /// failed. HTTP 503; the detail ends with the job's id.
   dispatch_failed,
   /// A sync failed, so what the disk holds is unknown: the process must end
   /// (exit status 74) and find out at its next start.

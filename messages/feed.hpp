@@ -30,8 +30,16 @@ struct live_snapshot {
   std::vector<live_job> jobs;
 };
 
+/// A job was removed for good.
+struct live_removed {
+  std::uint64_t seq = 0;
+  std::string id;
+};
+
+using live_event = std::variant<live_job, live_snapshot, live_removed>;
+
 /// Takes what the feed publishes, in order, on the feed's thread; must not
 /// block.
-using live_sink = std::function<void(std::variant<live_job, live_snapshot>)>;
+using live_sink = std::function<void(live_event)>;
 
 } // namespace leadmill

@@ -47,6 +47,44 @@ const char* to_string(job_status status) noexcept {
   return "pending";
 }
 
+const char* to_string(job_priority priority) noexcept {
+  switch (priority) {
+  case job_priority::low:
+    return "low";
+  case job_priority::normal:
+    return "normal";
+  case job_priority::high:
+    return "high";
+  }
+  return "normal";
+}
+
+const char* to_string(after_policy policy) noexcept {
+  switch (policy) {
+  case after_policy::success:
+    return "success";
+  case after_policy::failure:
+    return "failure";
+  case after_policy::always:
+    return "always";
+  }
+  return "success";
+}
+
+std::optional<job_priority> parse_job_priority(std::string_view text) noexcept {
+  for (auto priority : all_job_priorities)
+    if (text == to_string(priority))
+      return priority;
+  return std::nullopt;
+}
+
+std::optional<after_policy> parse_after_policy(std::string_view text) noexcept {
+  for (auto policy : all_after_policies)
+    if (text == to_string(policy))
+      return policy;
+  return std::nullopt;
+}
+
 std::optional<job_phase> parse_job_phase(std::string_view text) noexcept {
   for (auto phase : all_job_phases)
     if (text == to_string(phase))

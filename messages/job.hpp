@@ -46,6 +46,28 @@ const char* to_string(job_status status) noexcept;
 std::optional<job_phase> parse_job_phase(std::string_view text) noexcept;
 std::optional<job_status> parse_job_status(std::string_view text) noexcept;
 
+/// Which of the jobs that wait starts first (actors/run_queue.hpp has the
+/// rules).
+enum class job_priority : std::uint8_t { low, normal, high };
+
+constexpr job_priority all_job_priorities[] = {
+    job_priority::low, job_priority::normal, job_priority::high};
+
+/// How the job that another one waits for must end, so that this one runs.
+enum class after_policy : std::uint8_t {
+  success, // completed
+  failure, // failed, cancelled or skipped
+  always,  // in whatever way
+};
+
+constexpr after_policy all_after_policies[] = {
+    after_policy::success, after_policy::failure, after_policy::always};
+
+const char* to_string(job_priority priority) noexcept;
+const char* to_string(after_policy policy) noexcept;
+std::optional<job_priority> parse_job_priority(std::string_view text) noexcept;
+std::optional<after_policy> parse_after_policy(std::string_view text) noexcept;
+
 job_status status_of(job_phase phase) noexcept;
 
 /// Completed, failed or cancelled: only a manual retry leads out of it.
@@ -70,11 +92,9 @@ constexpr job_transition legal_transitions[] = {
     {job_phase::waiting, job_phase::failed},
     {job_phase::waiting, job_phase::cancelled},
     {job_phase::retrying, job_phase::queued},
-    {job_phase::retrying, job_phase::running},
     {job_phase::retrying, job_phase::failed},
     {job_phase::retrying, job_phase::cancelled},
-    {job_phase::running, job_phase::running}, // the next attempt after a death
-    {job_phase::running, job_phase::queued}, // given back, or to be tried again
+    {job_phase::running, job_phase::queued}, // given back, or its process died
     {job_phase::running, job_phase::retrying},
     {job_phase::running, job_phase::cancelling},
     {job_phase::running, job_phase::done},
@@ -83,6 +103,8 @@ constexpr job_transition legal_transitions[] = {
     {job_phase::done, job_phase::queued}, // manual retry, here and below
     {job_phase::failed, job_phase::queued},
     {job_phase::cancelled, job_phase::queued},
+    {job_phase::failed, job_phase::waiting}, // it never got its turn before
+    {job_phase::cancelled, job_phase::waiting},
 };
 
 /// Whether the table has it.
@@ -104,6 +126,10 @@ struct job_counts {
   bool operator==(const job_counts&) const = default;
 };
 
+/// Deaths of its process or node in a row, with no row saved in between, after
+/// which a job is quarantined.
+constexpr std::uint32_t max_deaths_in_a_row = 3;
+
 /// A committed state of a job. JSON texts are kept as texts: they are compact
 /// and valid, having been checked where they came in.
 struct job {
@@ -117,15 +143,33 @@ struct job {
   /// Attempts that failed by themselves.
   std::uint32_t failures = 0;
   std::uint32_t max_attempts = 4;
+  job_priority priority = job_priority::normal;
   /// Position of this state in the order of commits, over all jobs.
   std::uint64_t seq = 0;
   unix_ms created_at = 0;
   unix_ms started_at = 0;
   unix_ms completed_at = 0;
+  /// When a job that is scheduled or retrying is due, or one that waits for
+  /// another may start at the earliest; otherwise 0.
+  unix_ms run_at = 0;
+  /// How long it may take from its first start on, retries included.
+  std::uint32_t timeout_s = 0;
+  /// When that time is over; 0 before the first start and after the end.
+  unix_ms deadline_at = 0;
+  /// Deaths of its process or node in a row, with no row saved in between.
+  std::uint32_t deaths = 0;
+  /// Whether a row was saved since the last start.
+  bool saved_since_start = false;
+  /// The job that must end before this one starts; empty for none.
+  std::string after;
+  after_policy policy = after_policy::success;
+  /// Its rows are what `after` finds; they are taken over once that completes.
+  bool takes_rows = false;
   std::string node;
   /// For a person; empty unless the job failed or was skipped.
   std::string error;
-  /// For a program, e.g. "dispatch_failed"; empty with `error`.
+  /// For a program: "attempt_failed", "silent", "timed_out", "quarantined",
+  /// "dispatch_failed", "skipped"; empty with `error`.
   std::string code;
   std::vector<std::string> tags;
   /// Names of the steps to run; empty: as configured.

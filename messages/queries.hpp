@@ -1,7 +1,9 @@
 // Everything that can be read, as plain data.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -82,6 +84,88 @@ struct result_query {
 struct result_text {
   std::string text;
   std::uint64_t cursor = 0;
+};
+
+/// One change of a job's phase.
+struct history_entry {
+  std::uint64_t seq = 0;
+  unix_ms time = 0;
+  /// The attempt that is at work after it, or was last.
+  std::uint32_t attempt = 0;
+  /// Unset for the acceptance.
+  std::optional<job_phase> from;
+  job_phase to = job_phase::queued;
+  std::string node;
+  /// Why, where the phases do not say it.
+  std::string reason;
+  bool operator==(const history_entry&) const = default;
+};
+
+/// Leads of many jobs.
+struct lead_totals {
+  std::uint64_t saved = 0;
+  std::uint64_t filtered = 0;
+  std::uint64_t failed = 0;
+  bool operator==(const lead_totals&) const = default;
+};
+
+/// Of times in milliseconds; all 0 when there were none.
+struct quantiles {
+  std::uint64_t count = 0;
+  std::int64_t p50_ms = 0;
+  std::int64_t p90_ms = 0;
+  std::int64_t p99_ms = 0;
+  std::int64_t max_ms = 0;
+  bool operator==(const quantiles&) const = default;
+};
+
+/// What became of the jobs of one type that the store holds.
+struct type_stats {
+  job_type type = job_type::enrichment;
+  /// By phase, in the order of `all_job_phases`.
+  std::array<std::uint64_t, std::size(all_job_phases)> by_phase{};
+  /// Starts beyond the first.
+  std::uint64_t retries = 0;
+  lead_totals leads;
+  /// Of jobs that have started: from acceptance (or the time that they were to
+  /// start at) to the first start.
+  quantiles waiting;
+  /// Of jobs that have ended after a start: from the first start to the end.
+  quantiles running;
+  bool operator==(const type_stats&) const = default;
+};
+
+struct job_stats {
+  /// One for each type.
+  std::vector<type_stats> types;
+  bool operator==(const job_stats&) const = default;
+};
+
+/// Which types may not start.
+struct paused_types {
+  bool enrichment = false;
+  bool scraping = false;
+  bool operator==(const paused_types&) const = default;
+};
+
+/// Where a person stands: a row of a job.
+struct lead_place {
+  std::string job;
+  std::uint32_t row = 0;
+  bool operator==(const lead_place&) const = default;
+};
+
+/// Rows that have no result yet, over all jobs in order of acceptance.
+struct unworked_row {
+  std::string job;
+  input_row row;
+};
+
+struct unworked_page {
+  std::vector<unworked_row> rows;
+  /// Asks for the page after; 0 on the last.
+  std::uint64_t next_job = 0;
+  std::uint32_t next_row = 0;
 };
 
 } // namespace leadmill

@@ -8,6 +8,7 @@
 #include <caf/error.hpp>
 #include <caf/meta/type_name.hpp>
 
+#include "messages/bridge.hpp"
 #include "messages/changes.hpp"
 #include "messages/errors.hpp"
 #include "messages/queries.hpp"
@@ -16,6 +17,17 @@ namespace leadmill {
 
 /// Tells the writer to commit what is queued.
 struct flush {};
+/// Tells the writer to give back a little more of what removed jobs take.
+struct purge_some {};
+/// Removes the jobs that ended before a time, see job_store::remove_ended.
+struct remove_ended {
+  unix_ms before = 0;
+};
+struct removed_jobs {
+  std::vector<removed_job> jobs;
+};
+/// Takes what was deleted off the disk, see job_store::scrub.
+struct scrub {};
 /// Tells the reader to drop result cursors that nobody asked for in time.
 struct expire {};
 /// Asks the live feed for a snapshot under this ticket.
@@ -25,6 +37,10 @@ struct take_snapshot {
 /// Tells the live feed that this state was committed.
 struct publish_job {
   job state;
+};
+/// Tells the live feed that this job is gone.
+struct publish_removed {
+  removed_job job;
 };
 /// Rows for a step worker.
 struct work_slice {
@@ -40,9 +56,21 @@ struct worked_slice {
 struct submit_job {
   job_draft draft;
 };
-/// Tells a job actor to stop, as cancelled or released at its checkpoint.
+/// Asks the supervisor for a place for one more job, of which `in_flight`
+/// others are being stored at the moment.
+struct reserve_place {
+  std::size_t in_flight = 0;
+};
+/// Hands the supervisor a job that was accepted, to see it to its end.
+struct dispatch_job {
+  job accepted;
+};
+/// Tells a job actor to save what it has and to end its attempt so.
 struct stop_attempt {
   attempt_end how = attempt_end::released;
+  std::string error;
+  std::string code;
+  unix_ms retry_at = 0;
 };
 /// A job actor's note to itself: go on after a pause.
 struct resume_attempt {};
@@ -52,6 +80,12 @@ struct start_waiting {};
 struct expect_stopped {
   attempt_ref attempt;
 };
+/// The supervisor's note to itself: something may be due.
+struct wake {};
+/// The supervisor's note to itself: look for attempts that are silent.
+struct watch_attempts {};
+/// A note to itself of an actor that does something now and then.
+struct tick {};
 /// Stops everything that runs at its checkpoint, and takes nothing new.
 struct drain {};
 /// Asks whether new work can be taken.
@@ -59,6 +93,34 @@ struct get_ready {};
 /// Asks for a job; `errc::not_found`.
 struct get_job {
   std::string id;
+};
+struct get_history {
+  std::string id;
+};
+struct history_page {
+  std::vector<history_entry> entries;
+};
+struct get_stats {};
+struct get_paused {};
+/// Asks for every row whose result has this lead key.
+struct find_lead {
+  std::string key;
+};
+struct lead_places {
+  std::vector<lead_place> places;
+};
+/// Asks for rows without a result, see job_reader::unworked.
+struct find_unworked {
+  std::uint64_t job = 0;
+  std::uint32_t row = 0;
+  std::uint32_t max_rows = 0;
+};
+/// Takes the person with this key out of everything that is kept.
+struct erase_lead {
+  std::string key;
+};
+struct erased_places {
+  std::vector<erased_place> places;
 };
 struct next_results {
   std::uint64_t cursor = 0;
@@ -96,9 +158,10 @@ auto inspect(Inspector& f, job_counts& x) {
 template <class Inspector>
 auto inspect(Inspector& f, job& x) {
   return f(caf::meta::type_name("job"), x.id, x.type, x.phase, x.progress,
-           x.counts, x.attempt, x.failures, x.max_attempts, x.seq, x.created_at,
-           x.started_at, x.completed_at, x.node, x.error, x.code, x.tags,
-           x.steps, x.metadata);
+           x.counts, x.attempt, x.failures, x.max_attempts, x.priority, x.seq,
+           x.created_at, x.started_at, x.completed_at, x.run_at, x.timeout_s,
+           x.deadline_at, x.deaths, x.saved_since_start, x.after, x.policy,
+           x.takes_rows, x.node, x.error, x.code, x.tags, x.steps, x.metadata);
 }
 
 template <class Inspector>
@@ -109,7 +172,7 @@ auto inspect(Inspector& f, save_leads& x) {
 template <class Inspector>
 auto inspect(Inspector& f, end_attempt& x) {
   return f(caf::meta::type_name("end_attempt"), x.attempt, x.how, x.error,
-           x.code);
+           x.code, x.retry_at);
 }
 
 template <class Inspector>
@@ -136,7 +199,8 @@ auto inspect(Inspector& f, checkpoint_chunk& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, stop_attempt& x) {
-  return f(caf::meta::type_name("stop_attempt"), x.how);
+  return f(caf::meta::type_name("stop_attempt"), x.how, x.error, x.code,
+           x.retry_at);
 }
 
 template <class Inspector>
@@ -166,6 +230,34 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::accept_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::begin_attempt)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::cancel_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::fail_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::queue_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::release_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::retry_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::set_paused)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::erase_leads)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::purge_some)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::remove_ended)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::removed_jobs)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::scrub)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::publish_removed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::reserve_place)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::dispatch_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::wake)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::watch_attempts)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::get_history)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::history_page)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::get_stats)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::job_stats)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::get_paused)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::paused_types)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::find_lead)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::lead_places)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::find_unworked)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::unworked_page)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::erase_lead)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::erased_places)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::bulk_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::flush)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::expire)

@@ -26,15 +26,16 @@ class job_store {
   /// all jobs, across restarts), or the reason for the refusal. A refused
   /// change leaves no trace and does not disturb the others. A change that
   /// alters nothing (rows that are all there already, cancelling what is
-  /// cancelling) answers with the job and takes no number; so does
-  /// `probe_write`, which writes a little and answers with an empty job.
+  /// cancelling, releasing a job whose parent is open, a repeat of what was
+  /// accepted) answers with the job and takes no number; so do `probe_write`,
+  /// which writes a little, and `set_paused`, which answer with an empty job.
   ///
   /// Refusals: `not_found`, `conflict` (an id that exists, a state that does
   /// not allow it, completing with rows missing), `stale` (a write of an
   /// attempt that is not the current one, or no longer running),
-  /// `invalid_argument` (no id; an input row that is not compact, so that it
-  /// holds a line break; saving a row that the job does not have, which
-  /// refuses the whole `save_leads`).
+  /// `key_reused`, `invalid_argument` (no id; an input row that is not compact,
+  /// so that it holds a line break; saving a row that the job does not have,
+  /// which refuses the whole `save_leads`).
   ///
   /// As a whole: `unavailable` when nothing was kept (disk full, I/O error
   /// before the commit; it may be tried again), `internal` when nothing was
@@ -44,7 +45,28 @@ class job_store {
   /// refused so.
   virtual outcome<std::vector<outcome<job>>>
   commit(const std::vector<change>& batch, unix_ms now) = 0;
+
+  /// Removes, in one transaction, every job that ended before `before` and that
+  /// no waiting job waits for: from then on no reader finds it, and its id is
+  /// free. Answers with what was removed, in the order of the numbers that the
+  /// removals took. Fails as a whole like `commit`.
+  virtual outcome<std::vector<removed_job>> remove_ended(unix_ms before,
+                                                         unix_ms now) = 0;
+
+  /// Gives back a part of what removed jobs take on the disk (about `max_rows`
+  /// rows, or as many pages of the file), and forgets idempotency keys older
+  /// than `keep_keys_ms`; answers whether more is left to do. One small
+  /// transaction. Fails like `commit`.
+  virtual outcome<bool> purge(std::uint32_t max_rows, unix_ms now) = 0;
+
+  /// Takes what was deleted or overwritten out of everything on the disk but
+  /// the tables themselves. `unavailable` when readers are in the way: try
+  /// again.
+  virtual outcome<void> scrub() = 0;
 };
+
+/// An idempotency key is remembered for at least so long.
+constexpr unix_ms keep_keys_ms = 24 * 60 * 60 * 1000;
 
 /// What a page of results starts with.
 struct result_head {
@@ -110,6 +132,26 @@ class job_reader {
 
   /// The highest sequence number given so far; 0 for none.
   virtual outcome<std::uint64_t> last_seq() = 0;
+
+  /// What happened to a job, in order; `not_found`.
+  virtual outcome<std::vector<history_entry>>
+  history(const std::string& id) = 0;
+
+  /// Over all jobs; one entry per type. Quantiles are of the 10,000 jobs of the
+  /// type that were accepted last.
+  virtual outcome<job_stats> stats() = 0;
+
+  virtual outcome<paused_types> paused() = 0;
+
+  /// Every row whose result has this lead key, in order of acceptance and of
+  /// rows.
+  virtual outcome<std::vector<lead_place>>
+  find_lead(const std::string& key) = 0;
+
+  /// Rows without a result, of all jobs, whatever their state: at most
+  /// `max_rows`, from `row` of the job numbered `job` on (0, 0: the first).
+  virtual outcome<unworked_page> unworked(std::uint64_t job, std::uint32_t row,
+                                          std::uint32_t max_rows) = 0;
 
   /// `not_found`.
   virtual outcome<std::unique_ptr<result_cursor>>

@@ -98,6 +98,23 @@ class sqlite_reader : public job_reader {
     });
   }
 
+  outcome<std::vector<history_entry>> history(const std::string&) override {
+    return fail(errc::internal, "SQLite cannot do this yet");
+  }
+  outcome<job_stats> stats() override {
+    return fail(errc::internal, "SQLite cannot do this yet");
+  }
+  outcome<paused_types> paused() override {
+    return fail(errc::internal, "SQLite cannot do this yet");
+  }
+  outcome<std::vector<lead_place>> find_lead(const std::string&) override {
+    return fail(errc::internal, "SQLite cannot do this yet");
+  }
+  outcome<unworked_page> unworked(std::uint64_t, std::uint32_t,
+                                  std::uint32_t) override {
+    return fail(errc::internal, "SQLite cannot do this yet");
+  }
+
   outcome<std::unique_ptr<result_cursor>>
   open_results(const result_query& query) override {
     return open_sqlite_results(file_, query);

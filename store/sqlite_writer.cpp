@@ -63,7 +63,10 @@ class batch_run {
       return job{};
     }
     auto* known = find(job_of(what));
-    auto next = decide(what, known != nullptr ? &known->state : nullptr, now_);
+    auto* current = known != nullptr ? &known->state : nullptr;
+    auto* parent = find(parent_of(what, current));
+    auto next = decide(what, current,
+                       parent != nullptr ? &parent->state : nullptr, now_);
     if (!next)
       return tl::make_unexpected(std::move(next.error()));
     if (auto* accept = std::get_if<accept_job>(&what))
@@ -94,6 +97,8 @@ class batch_run {
 
  private:
   working_job* find(const std::string& id) {
+    if (id.empty())
+      return nullptr;
     if (auto i = jobs_.find(id); i != jobs_.end())
       return &i->second;
     lent find{sql_.find};
@@ -235,6 +240,16 @@ class sqlite_writer : public job_store {
       return abandon(std::move(what));
     }
     return answers;
+  }
+
+  outcome<std::vector<removed_job>> remove_ended(unix_ms, unix_ms) override {
+    return fail(errc::internal, "SQLite cannot do this yet");
+  }
+  outcome<bool> purge(std::uint32_t, unix_ms) override {
+    return fail(errc::internal, "SQLite cannot do this yet");
+  }
+  outcome<void> scrub() override {
+    return fail(errc::internal, "SQLite cannot do this yet");
   }
 
  private:

@@ -2,6 +2,9 @@
 
 #include <variant>
 
+#include "store/new_job.hpp"
+#include "store/waiting.hpp"
+
 namespace leadmill {
 
 namespace {
@@ -22,39 +25,47 @@ outcome<decision> move_to(job state, job_phase to, unix_ms now,
   if (!may_follow(state.phase, to))
     return not_from(state, wish);
   state.phase = to;
-  if (is_terminal(to))
+  if (is_terminal(to)) {
     state.completed_at = now;
+    state.run_at = 0;
+    state.deadline_at = 0;
+  }
   if (status_of(to) == job_status::pending)
     state.node.clear();
   return decision{std::move(state), true, std::move(reason)};
 }
 
-outcome<decision> on(const accept_job& what, const job* current, unix_ms now) {
-  const auto& draft = what.draft;
-  if (draft.id.empty())
-    return fail(errc::invalid_argument, "A job needs an id");
-  if (current != nullptr)
-    return fail(errc::conflict, "There is already a job " + draft.id);
-  if (draft.rows.size() >= no_row)
-    return fail(errc::invalid_argument, "A job cannot hold so many rows");
-  for (std::size_t i = 0; i < draft.rows.size(); ++i)
-    if (draft.rows[i].find('\n') != std::string::npos)
-      return fail(errc::invalid_argument,
-                  "Row " + std::to_string(i)
-                      + " is not compact JSON: it holds a line break");
-  job state;
-  state.id = draft.id;
-  state.type = draft.type;
-  state.progress.total = static_cast<std::uint32_t>(draft.rows.size());
-  state.max_attempts = draft.max_attempts;
-  state.created_at = now;
-  state.tags = draft.tags;
-  state.steps = draft.steps;
-  state.metadata = draft.metadata;
-  return decision{std::move(state), true, {}};
+/// The first phase of `state`, which has not had its turn yet.
+outcome<decision> place(job state, const job* parent, unix_ms now) {
+  if (state.after.empty()) {
+    make_ready(state, now);
+    return decision{std::move(state), true, {}};
+  }
+  if (parent == nullptr)
+    return fail(errc::not_found,
+                "There is no job " + state.after + " to wait for");
+  auto wait = look_at(parent, state.policy);
+  if (wait == wait_state::in_vain)
+    return fail(errc::conflict, say_parent(state.after, parent)
+                                    + "; it can no longer end as asked");
+  state.phase = job_phase::waiting;
+  if (wait == wait_state::over)
+    make_ready(state, now);
+  auto takes = state.takes_rows && wait == wait_state::over;
+  return decision{std::move(state), true, {}, takes};
 }
 
-outcome<decision> on(const begin_attempt& what, const job* current,
+outcome<decision> on(const accept_job& what, const job* current,
+                     const job* parent, unix_ms now) {
+  auto state = new_job(what.draft, now);
+  if (!state)
+    return tl::make_unexpected(std::move(state.error()));
+  if (current != nullptr)
+    return fail(errc::conflict, "There is already a job " + what.draft.id);
+  return place(std::move(*state), parent, now);
+}
+
+outcome<decision> on(const begin_attempt& what, const job* current, const job*,
                      unix_ms now) {
   if (current == nullptr)
     return no_such_job();
@@ -67,14 +78,20 @@ outcome<decision> on(const begin_attempt& what, const job* current,
   auto next = move_to(*current, job_phase::running, now, {}, "started");
   if (!next)
     return next;
-  if (next->state.attempt == 0)
-    next->state.started_at = now;
-  ++next->state.attempt;
-  next->state.node = what.node;
+  auto& state = next->state;
+  if (state.started_at == 0)
+    state.started_at = now;
+  if (state.deadline_at == 0 && state.timeout_s != 0)
+    state.deadline_at = now + state.timeout_s * unix_ms{1000};
+  state.run_at = 0;
+  state.saved_since_start = false;
+  ++state.attempt;
+  state.node = what.node;
   return next;
 }
 
-outcome<decision> on(const save_leads& what, const job* current, unix_ms) {
+outcome<decision> on(const save_leads& what, const job* current, const job*,
+                     unix_ms) {
   if (auto fence = check_fence(current, what.attempt); !fence)
     return tl::make_unexpected(std::move(fence.error()));
   for (const auto& lead : what.leads)
@@ -98,19 +115,42 @@ outcome<decision> complete(const job& current, unix_ms now) {
   return move_to(current, job_phase::done, now, {}, "completed");
 }
 
+/// Fails the job itself, with what the end of its attempt says.
 outcome<decision> give_up(const end_attempt& what, job state, unix_ms now) {
   auto reason = what.error.empty() ? what.code : what.error;
-  ++state.failures;
-  if (state.failures < state.max_attempts)
-    return move_to(std::move(state), job_phase::queued, now, std::move(reason),
-                   "tried again");
   state.error = what.error;
   state.code = what.code;
   return move_to(std::move(state), job_phase::failed, now, std::move(reason),
                  "failed");
 }
 
-outcome<decision> on(const end_attempt& what, const job* current, unix_ms now) {
+outcome<decision> try_again(const end_attempt& what, job state, unix_ms now) {
+  if (++state.failures >= state.max_attempts)
+    return give_up(what, std::move(state), now);
+  auto reason = what.error.empty() ? what.code : what.error;
+  auto to = what.retry_at > now ? job_phase::retrying : job_phase::queued;
+  state.run_at = to == job_phase::retrying ? what.retry_at : 0;
+  return move_to(std::move(state), to, now, std::move(reason), "tried again");
+}
+
+/// After a death of its process or node: it counts only if no row was saved.
+outcome<decision> survive(job state, unix_ms now) {
+  if (!state.saved_since_start)
+    ++state.deaths;
+  if (state.deaths < max_deaths_in_a_row)
+    return move_to(std::move(state), job_phase::queued, now,
+                   "its process or node died", "queued");
+  state.error = "Its process died " + std::to_string(state.deaths)
+                + " times in a row while it ran, without a row saved in "
+                  "between; retry it when the cause is mended";
+  state.code = "quarantined";
+  auto reason = state.error;
+  return move_to(std::move(state), job_phase::failed, now, std::move(reason),
+                 "quarantined");
+}
+
+outcome<decision> on(const end_attempt& what, const job* current, const job*,
+                     unix_ms now) {
   if (auto fence = check_fence(current, what.attempt); !fence)
     return tl::make_unexpected(std::move(fence.error()));
   if (what.how == attempt_end::completed)
@@ -119,12 +159,20 @@ outcome<decision> on(const end_attempt& what, const job* current, unix_ms now) {
       || what.how == attempt_end::cancelled)
     return move_to(*current, job_phase::cancelled, now, {},
                    "ended as cancelled: nobody asked for it");
-  if (what.how == attempt_end::failed)
+  switch (what.how) {
+  case attempt_end::failed:
+    return try_again(what, *current, now);
+  case attempt_end::died:
+    return survive(*current, now);
+  case attempt_end::given_up:
     return give_up(what, *current, now);
-  return move_to(*current, job_phase::queued, now, "released", "given back");
+  default:
+    return move_to(*current, job_phase::queued, now, "released", "given back");
+  }
 }
 
-outcome<decision> on(const cancel_job&, const job* current, unix_ms now) {
+outcome<decision> on(const cancel_job&, const job* current, const job*,
+                     unix_ms now) {
   if (current == nullptr)
     return no_such_job();
   if (current->phase == job_phase::cancelling)
@@ -136,7 +184,8 @@ outcome<decision> on(const cancel_job&, const job* current, unix_ms now) {
                  "cancelled: it has ended");
 }
 
-outcome<decision> on(const fail_job& what, const job* current, unix_ms now) {
+outcome<decision> on(const fail_job& what, const job* current, const job*,
+                     unix_ms now) {
   if (current == nullptr)
     return no_such_job();
   if (status_of(current->phase) != job_status::pending)
@@ -144,11 +193,111 @@ outcome<decision> on(const fail_job& what, const job* current, unix_ms now) {
   auto state = *current;
   state.error = what.error;
   state.code = what.code;
-  return move_to(std::move(state), job_phase::failed, now, {}, "failed");
+  return move_to(std::move(state), job_phase::failed, now, what.error,
+                 "failed");
 }
 
-outcome<decision> on(const probe_write&, const job*, unix_ms) {
+outcome<decision> on(const queue_job&, const job* current, const job*,
+                     unix_ms now) {
+  if (current == nullptr)
+    return no_such_job();
+  if (current->phase != job_phase::scheduled
+      && current->phase != job_phase::retrying)
+    return not_from(*current, "queued");
+  auto state = *current;
+  state.run_at = 0;
+  return move_to(std::move(state), job_phase::queued, now, "due", "queued");
+}
+
+outcome<decision> on(const release_job&, const job* current, const job* parent,
+                     unix_ms now) {
+  if (current == nullptr)
+    return no_such_job();
+  if (current->phase != job_phase::waiting)
+    return not_from(*current, "released");
+  auto state = *current;
+  switch (look_at(parent, state.policy)) {
+  case wait_state::goes_on:
+    return decision{std::move(state), false, {}};
+  case wait_state::in_vain: {
+    state.error = say_parent(state.after, parent);
+    state.code = "skipped";
+    auto reason = state.error;
+    return move_to(std::move(state), job_phase::skipped, now, std::move(reason),
+                   "skipped");
+  }
+  case wait_state::over:
+    break;
+  }
+  auto ready = state;
+  make_ready(ready, now);
+  state.run_at = ready.run_at;
+  auto next = move_to(std::move(state), ready.phase, now,
+                      "what it waited for ended", "queued");
+  if (next)
+    next->takes_rows = ready.takes_rows;
+  return next;
+}
+
+/// Whether the job had no turn yet, and so may still have to wait for another.
+bool waits_still(const job& state) {
+  return !state.after.empty() && state.attempt == 0
+         && (!state.takes_rows || state.progress.total == 0);
+}
+
+outcome<decision> on(const retry_job&, const job* current, const job* parent,
+                     unix_ms now) {
+  if (current == nullptr)
+    return no_such_job();
+  auto again =
+      current->phase == job_phase::failed
+      || current->phase == job_phase::cancelled
+      || (current->phase == job_phase::done && current->counts.failed != 0);
+  if (!again)
+    return not_from(*current, current->phase == job_phase::done
+                                  ? "retried: no lead of it failed"
+                                  : "retried");
+  auto state = *current;
+  state.progress.current -= state.counts.failed;
+  state.counts.failed = 0;
+  state.failures = 0;
+  state.deaths = 0;
+  state.error.clear();
+  state.code.clear();
+  state.run_at = 0;
+  state.deadline_at = 0;
+  state.completed_at = 0;
+  if (!waits_still(state))
+    return move_to(std::move(state), job_phase::queued, now,
+                   "retried by request", "retried");
+  auto from = state.phase;
+  auto next = place(std::move(state), parent, now);
+  if (!next)
+    return next;
+  if (!may_follow(from, next->state.phase))
+    return not_from(*current, "retried");
+  next->reason = "retried by request";
+  return next;
+}
+
+outcome<decision> on(const set_paused&, const job*, const job*, unix_ms) {
   return decision{{}, false, {}};
+}
+
+outcome<decision> on(const erase_leads&, const job* current, const job*,
+                     unix_ms) {
+  if (current == nullptr)
+    return no_such_job();
+  return decision{*current, false, {}};
+}
+
+outcome<decision> on(const probe_write&, const job*, const job*, unix_ms) {
+  return decision{{}, false, {}};
+}
+
+const std::string& no_id() {
+  static const std::string none;
+  return none;
 }
 
 struct name_job {
@@ -161,10 +310,8 @@ struct name_job {
   const std::string& operator()(const end_attempt& x) const {
     return x.attempt.job;
   }
-  const std::string& operator()(const probe_write&) const {
-    static const std::string none;
-    return none;
-  }
+  const std::string& operator()(const probe_write&) const { return no_id(); }
+  const std::string& operator()(const set_paused&) const { return no_id(); }
   template <class Change>
   const std::string& operator()(const Change& x) const {
     return x.job;
@@ -177,8 +324,25 @@ const std::string& job_of(const change& what) {
   return std::visit(name_job{}, what);
 }
 
-outcome<decision> decide(const change& what, const job* current, unix_ms now) {
-  return std::visit([&](const auto& x) { return on(x, current, now); }, what);
+const std::string& parent_of(const change& what, const job* current) {
+  if (auto* accept = std::get_if<accept_job>(&what))
+    return accept->draft.after;
+  auto asks = std::holds_alternative<release_job>(what)
+              || std::holds_alternative<retry_job>(what);
+  return asks && current != nullptr ? current->after : no_id();
+}
+
+outcome<decision> decide(const change& what, const job* current,
+                         const job* parent, unix_ms now) {
+  return std::visit([&](const auto& x) { return on(x, current, parent, now); },
+                    what);
+}
+
+problem key_was_reused() {
+  return {errc::key_reused,
+          "This idempotency key came with another request before; a new "
+          "request needs a new key",
+          {}};
 }
 
 std::uint32_t& count_of(job_counts& counts, lead_status status) {
@@ -194,7 +358,11 @@ std::uint32_t& count_of(job_counts& counts, lead_status status) {
 }
 
 job with_saved(job state, const job_counts& added) {
+  if (added == job_counts{})
+    return state;
   auto& counts = state.counts;
+  state.saved_since_start = true;
+  state.deaths = 0;
   counts.saved += added.saved;
   counts.filtered += added.filtered;
   counts.failed += added.failed;

@@ -20,16 +20,29 @@ struct decision {
   bool applied = true;
   /// For the history: what the job itself does not keep.
   std::string reason;
+  /// The store takes the saved rows of the parent over (`input` of every result
+  /// that is saved and no duplicate, and the headers), and sets the total.
+  bool takes_rows = false;
 };
 
-/// The id of the job that `what` is about; empty for `probe_write`.
+/// The id of the job that `what` is about; empty for those that are about none.
 const std::string& job_of(const change& what);
 
-/// Decides `what` against `current` (null: there is no such job). Refusals as
-/// in store/job_store.hpp. For `save_leads` it only says whether rows may be
-/// saved, with `applied` false: the store counts what it inserts and asks
-/// `with_saved`.
-outcome<decision> decide(const change& what, const job* current, unix_ms now);
+/// The id of the other job that matters for it: the one that its job waits for.
+/// Empty for none.
+const std::string& parent_of(const change& what, const job* current);
+
+/// Decides `what` against `current` and `parent` (null: there is no such job).
+/// Refusals as in store/job_store.hpp. For `save_leads` it only says whether
+/// rows may be saved, with `applied` false: the store counts what it inserts
+/// and asks `with_saved`. For `retry_job` the store takes the failed rows out
+/// and for `erase_leads` it does everything, asking `with_saved` likewise;
+/// repeats of an acceptance it finds before it asks.
+outcome<decision> decide(const change& what, const job* current,
+                         const job* parent, unix_ms now);
+
+/// Why a repeat of an acceptance with another digest is refused.
+problem key_was_reused();
 
 /// The counter that a row of this status belongs to.
 std::uint32_t& count_of(job_counts& counts, lead_status status);

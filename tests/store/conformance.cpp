@@ -146,6 +146,9 @@ CAF_TEST(each start raises the attempt and only the current one may write) {
   with_each_store([](store_under_test& store) {
     auto id = start(store, 1, 5).job;
     CAF_CHECK(code_of(store.apply(begin_attempt{id, 0, "x"})) == errc::stale);
+    CAF_CHECK(code_of(store.apply(begin_attempt{id, 1, "x"}))
+              == errc::conflict);
+    store.done(end_of({id, 1}, attempt_end::died));
     auto again = store.done(begin_attempt{id, 1, "there"}, noon + 9);
     CAF_CHECK_EQUAL(again.attempt, 2u);
     CAF_CHECK_EQUAL(again.failures, 0u);
@@ -226,7 +229,8 @@ CAF_TEST(a pending job is cancelled at once) {
 
 CAF_TEST(once cancelling only cancelled may follow but rows are taken) {
   for (auto how :
-       {attempt_end::cancelled, attempt_end::failed, attempt_end::released})
+       {attempt_end::cancelled, attempt_end::failed, attempt_end::released,
+        attempt_end::died, attempt_end::given_up})
     with_each_store([how](store_under_test& store) {
       auto attempt = start(store, 1, 2);
       CAF_CHECK(store.done(cancel_job{attempt.job}).phase

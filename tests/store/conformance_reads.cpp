@@ -87,7 +87,7 @@ CAF_TEST(the checkpoint comes in row order without the input) {
   with_each_store([](store_under_test& store) {
     auto attempt = start(store, 1, 20);
     store.done(save_leads{attempt, {lead(9), lead(2), lead(17)}});
-    store.done(begin_attempt{attempt.job, 1, "there"});
+    begin_again(store, attempt);
     store.done(save_leads{{attempt.job, 2}, {lead(3, lead_status::failed)}});
     auto reader = store.reader();
     attempt_ref now{attempt.job, 2};
@@ -189,7 +189,7 @@ CAF_TEST(what was saved since comes in the order of saving) {
       CAF_CHECK(read_all(*reader, query, 1, end).empty());
       CAF_CHECK_EQUAL(end.next_since, since);
     }
-    store.done(begin_attempt{attempt.job, 1, "there"});
+    begin_again(store, attempt);
     store.done(save_leads{{attempt.job, 2}, {lead(0)}});
     query.since = 3;
     CAF_CHECK(rows_of(read_all(*reader, query, 1, end)) == numbers{0});

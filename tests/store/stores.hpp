@@ -153,6 +153,14 @@ inline end_attempt end_of(const attempt_ref& attempt, attempt_end how) {
   return {attempt, how, {}, {}};
 }
 
+/// Gives the attempt back and starts the next one.
+inline attempt_ref begin_again(store_under_test& store,
+                               const attempt_ref& attempt) {
+  store.done(end_of(attempt, attempt_end::released));
+  store.done(begin_attempt{attempt.job, attempt.number, "there"});
+  return {attempt.job, attempt.number + 1};
+}
+
 /// What a refusal was, or 0 for none.
 template <class T>
 errc code_of(const outcome<T>& what) {

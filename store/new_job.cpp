@@ -1,0 +1,50 @@
+#include "store/new_job.hpp"
+
+#include <optional>
+
+namespace leadmill {
+
+namespace {
+
+std::optional<std::string> find_fault(const job_draft& draft) {
+  if (draft.id.empty())
+    return "A job needs an id";
+  if (draft.after == draft.id)
+    return "A job cannot wait for itself";
+  if (draft.takes_rows && (draft.after.empty() || !draft.rows.empty()))
+    return "A job that takes rows over needs another one to take them from,"
+           " and has none of its own";
+  if (draft.rows.size() >= no_row)
+    return "A job cannot hold so many rows";
+  for (std::size_t i = 0; i < draft.rows.size(); ++i)
+    if (draft.rows[i].find('\n') != std::string::npos)
+      return "Row " + std::to_string(i)
+             + " is not compact JSON: it holds a line break";
+  return std::nullopt;
+}
+
+} // namespace
+
+outcome<job> new_job(const job_draft& draft, unix_ms now) {
+  if (auto fault = find_fault(draft))
+    return fail(errc::invalid_argument, std::move(*fault));
+  job out;
+  out.id = draft.id;
+  out.type = draft.type;
+  out.progress.total = static_cast<std::uint32_t>(draft.rows.size());
+  out.max_attempts = draft.max_attempts;
+  out.priority = draft.priority;
+  out.created_at = now;
+  out.run_at =
+      draft.delay_s != 0 ? now + draft.delay_s * unix_ms{1000} : draft.run_at;
+  out.timeout_s = draft.timeout_s;
+  out.after = draft.after;
+  out.policy = draft.policy;
+  out.takes_rows = draft.takes_rows;
+  out.tags = draft.tags;
+  out.steps = draft.steps;
+  out.metadata = draft.metadata;
+  return out;
+}
+
+} // namespace leadmill
