@@ -37,6 +37,31 @@ constexpr std::size_t metadata_bytes = std::size_t{16} << 10;
 constexpr std::size_t max_tags = 32;
 constexpr std::size_t tag_bytes = 64;
 
+/// The text of a filter: a tag, a part of a name or of an id.
+constexpr std::size_t filter_text_bytes = 256;
+
+/// Attempts that a job may ask for: with the longest pause between two of them
+/// that is some days, after which a person should look.
+constexpr std::uint32_t max_attempts = 20;
+
+/// A start may be delayed by a year ...
+constexpr std::uint32_t max_delay_seconds = 31'536'000;
+
+/// ... or set to a date at most ten years ahead: later ones are slips (of
+/// seconds for milliseconds, or of a year).
+constexpr std::chrono::hours max_start_ahead{24 * 3'653};
+
+/// How long a job may take in all. Longer than a week there is no job: 10,000
+/// leads take seconds, at a slow provider hours.
+constexpr std::uint32_t max_timeout_seconds = 604'800;
+
+/// A client's Idempotency-Key: a UUID has 36 characters, a digest 64.
+constexpr std::size_t idempotency_key_chars = 255;
+
+/// A cleanup keeps jobs for so many days unless told otherwise.
+constexpr std::uint32_t default_keep_days = 30;
+constexpr std::uint32_t max_keep_days = 365;
+
 /// Jobs of one status page: as many as are asked for, or this.
 constexpr std::size_t default_page_jobs = 50;
 constexpr std::size_t max_page_jobs = 500;
@@ -154,8 +179,19 @@ constexpr std::size_t min_key_chars = 32;
 /// The bounds that requests are held to; `steps` are the names that a job's
 /// options may hold.
 inline request_rules rules_for_requests(std::vector<std::string> steps) {
-  return {max_rows_per_job, max_columns, metadata_bytes,
-          max_tags,         tag_bytes,   std::move(steps)};
+  return {.max_rows = max_rows_per_job,
+          .max_columns = max_columns,
+          .max_metadata_bytes = metadata_bytes,
+          .max_tags = max_tags,
+          .max_tag_bytes = tag_bytes,
+          .max_filter_bytes = filter_text_bytes,
+          .max_attempts = max_attempts,
+          .max_delay_s = max_delay_seconds,
+          .max_ahead_ms = std::chrono::milliseconds{max_start_ahead}.count(),
+          .max_timeout_s = max_timeout_seconds,
+          .keep_days = default_keep_days,
+          .max_keep_days = max_keep_days,
+          .steps = std::move(steps)};
 }
 
 } // namespace leadmill::limits

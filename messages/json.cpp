@@ -75,6 +75,12 @@ void append_number(std::string& out, Int value) {
   out.append(text.data(), end);
 }
 
+/// The job id with which a text ends, or nothing.
+std::string_view last_job_id(std::string_view text) {
+  auto word = text.substr(text.find_last_of(' ') + 1);
+  return is_job_id(word) ? word : std::string_view{};
+}
+
 /// The members of a JSON object text, without its braces.
 std::string_view members(std::string_view object) {
   return object.size() < 2 ? std::string_view{}
@@ -194,13 +200,21 @@ std::string to_json(const job& value) {
   w.add_number("attempt", value.attempt);
   w.add_number("failures", value.failures);
   w.add_number("maxAttempts", value.max_attempts);
-  w.add("priority", "normal");
+  w.add("priority", to_string(value.priority));
   w.add_number("seq", static_cast<std::int64_t>(value.seq));
   w.add("createdAt", to_iso(value.created_at));
   if (value.started_at != 0)
     w.add("startedAt", to_iso(value.started_at));
   if (value.completed_at != 0)
     w.add("completedAt", to_iso(value.completed_at));
+  if (value.run_at != 0)
+    w.add("runAt", to_iso(value.run_at));
+  if (value.timeout_s != 0)
+    w.add_number("timeoutSeconds", value.timeout_s);
+  if (!value.after.empty()) {
+    w.add("after", value.after);
+    w.add("afterPolicy", to_string(value.policy));
+  }
   if (!value.node.empty())
     w.add("node", value.node);
   if (!value.error.empty())
@@ -237,6 +251,8 @@ void append_json(std::string& out, const lead_result& lead) {
   object_writer w{out};
   w.add_number("row", lead.row);
   w.add("status", to_string(lead.status));
+  if (!lead.key.empty())
+    w.add("key", lead.key);
   if (lead.status == lead_status::filtered)
     w.add("filterReason", lead.reason);
   if (lead.status == lead_status::failed)
@@ -274,6 +290,9 @@ std::string to_problem_json(const problem& what, int status,
     }
     w.add_json("errors", list += ']');
   }
+  if (what.code == errc::dispatch_failed)
+    if (auto id = last_job_id(what.detail); !id.empty())
+      w.add("jobId", id);
   w.add_bool("success", false);
   w.add("error", what.detail);
   w.close();

@@ -20,8 +20,8 @@ void append_quoted(std::string& out, std::string_view text);
 /// The job as api.md has it.
 std::string to_json(const job& value);
 
-/// One lead of a result page: {"row", "status", "filterReason"?, "errors"?,
-/// "duplicateOf"?, …fields, "input"}.
+/// One lead of a result page: {"row", "status", "key"?, "filterReason"?,
+/// "errors"?, "duplicateOf"?, …fields, "input"}.
 void append_json(std::string& out, const lead_result& lead);
 
 /// Whether `text` is well-formed UTF-8.
@@ -29,7 +29,8 @@ bool is_utf8(std::string_view text) noexcept;
 
 /// The body of an error answer (RFC 9457, plus `success` and `error` for older
 /// clients). `title` is the status in words, `code` what a program reads,
-/// `instance` the path that was asked.
+/// `instance` the path that was asked. A job that was accepted in vain
+/// (`dispatch_failed`) stands as `jobId`.
 std::string to_problem_json(const problem& what, int status,
                             std::string_view title, std::string_view code,
                             std::string_view instance);

@@ -21,6 +21,12 @@ CAF_TEST(requests are held to the bounds and to the given steps) {
   CAF_CHECK_EQUAL(rules.max_metadata_bytes, limits::metadata_bytes);
   CAF_CHECK_EQUAL(rules.max_tags, limits::max_tags);
   CAF_CHECK_EQUAL(rules.max_tag_bytes, limits::tag_bytes);
+  CAF_CHECK_EQUAL(rules.max_attempts, 20u);
+  CAF_CHECK_EQUAL(rules.max_delay_s, 31'536'000u);
+  CAF_CHECK_EQUAL(rules.max_ahead_ms, 315'619'200'000); // ten years
+  CAF_CHECK_EQUAL(rules.max_timeout_s, 604'800u);
+  CAF_CHECK_EQUAL(rules.keep_days, 30u);
+  CAF_CHECK_EQUAL(rules.max_keep_days, 365u);
   CAF_REQUIRE_EQUAL(rules.steps.size(), 1u);
   CAF_CHECK_EQUAL(rules.steps[0], "email");
 }

@@ -26,7 +26,7 @@ CAF_TEST(
   for (auto from : all_job_phases)
     for (auto to : all_job_phases)
       if (is_terminal(from) && may_follow(from, to)) {
-        CAF_CHECK(to == job_phase::queued);
+        CAF_CHECK(to == job_phase::queued || to == job_phase::waiting);
         CAF_CHECK(from != job_phase::skipped);
       }
 }

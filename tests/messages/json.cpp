@@ -82,6 +82,25 @@ CAF_TEST(a job has the members of the API and only those that are set) {
     CAF_CHECK(!shown.contains(absent));
 }
 
+CAF_TEST(a job tells when and after what it starts and how long it may take) {
+  auto j = sample();
+  auto shown = json::parse(to_json(j));
+  CAF_CHECK_EQUAL(shown["priority"], "normal");
+  for (auto absent : {"runAt", "timeoutSeconds", "after", "afterPolicy"})
+    CAF_CHECK(!shown.contains(absent));
+  j.priority = job_priority::high;
+  j.run_at = j.created_at + 1;
+  j.timeout_s = 60;
+  j.after = "scraping-1767225600000-a";
+  j.policy = after_policy::always;
+  shown = json::parse(to_json(j));
+  CAF_CHECK_EQUAL(shown["priority"], "high");
+  CAF_CHECK_EQUAL(shown["runAt"], "2026-01-01T00:00:00.001Z");
+  CAF_CHECK_EQUAL(shown["timeoutSeconds"], 60);
+  CAF_CHECK_EQUAL(shown["after"], j.after);
+  CAF_CHECK_EQUAL(shown["afterPolicy"], "always");
+}
+
 CAF_TEST(a completed job of no rows is at a hundred percent) {
   auto j = sample();
   j.progress = {0, 0};
@@ -97,13 +116,15 @@ CAF_TEST(a lead is composed of its parts) {
   lead.row = 7;
   lead.status = lead_status::filtered;
   lead.reason = "no phone";
+  lead.key = "0123456789abcdef0123456789abcdef";
   lead.duplicate_of = 3;
   lead.input = R"({"Name":"A"})";
   lead.fields = R"({"name":"A","age":4})";
   std::string out;
   append_json(out, lead);
   CAF_CHECK_EQUAL(json::parse(out), json::parse(R"({"row":7,
-    "status":"filtered","filterReason":"no phone","duplicateOf":3,"name":"A",
+    "status":"filtered","key":"0123456789abcdef0123456789abcdef",
+    "filterReason":"no phone","duplicateOf":3,"name":"A",
     "age":4,"input":{"Name":"A"}})"));
 }
 
@@ -130,6 +151,30 @@ CAF_TEST(a problem is told in both ways) {
   CAF_CHECK_EQUAL(shown["errors"][0]["pointer"], "/a/0");
   for (auto name : {"type", "title", "code"})
     CAF_CHECK(shown[name].is_string());
+}
+
+CAF_TEST(an erased lead says so and nothing of the person) {
+  lead_result lead;
+  lead.status = lead_status::filtered;
+  lead.reason = "erased";
+  lead.input = "{}";
+  lead.fields = R"({"erased":true})";
+  std::string out;
+  append_json(out, lead);
+  CAF_CHECK_EQUAL(json::parse(out), json::parse(R"({"row":0,
+    "status":"filtered","filterReason":"erased","erased":true,"input":{}})"));
+}
+
+CAF_TEST(a job that was accepted in vain is named) {
+  auto shown = [](errc code, std::string detail) {
+    return json::parse(
+        to_problem_json({code, std::move(detail), {}}, 503, "T", "c", "/"));
+  };
+  auto id = "enrichment-1767225600000-k3x9f2a";
+  auto named = shown(errc::dispatch_failed, std::string{"Try again: "} + id);
+  CAF_CHECK_EQUAL(named["jobId"], id);
+  CAF_CHECK(!shown(errc::dispatch_failed, "Try again").contains("jobId"));
+  CAF_CHECK(!shown(errc::unavailable, id).contains("jobId"));
 }
 
 CAF_TEST(a page of jobs has their count and a cursor if there is more) {

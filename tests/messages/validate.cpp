@@ -3,11 +3,28 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include "tests/support/copy.hpp"
+
 using namespace leadmill;
 
 namespace {
 
-const request_rules rules{10'000, 1'000, 16'384, 32, 64, {"identity", "phone"}};
+constexpr unix_ms now = 1'767'225'600'000;
+
+const request_rules rules{.max_rows = 10'000,
+                          .max_columns = 1'000,
+                          .max_metadata_bytes = 16'384,
+                          .max_tags = 32,
+                          .max_tag_bytes = 64,
+                          .max_attempts = 20,
+                          .max_delay_s = 31'536'000,
+                          .max_ahead_ms = 315'619'200'000,
+                          .max_timeout_s = 604'800,
+                          .steps = {"identity", "phone"}};
+
+outcome<job_draft> parse(std::string_view body) {
+  return parse_enrich_request(body, rules, now);
+}
 
 std::string request(const std::string& rows, const std::string& more = {}) {
   return R"({"parsedData":{"headers":["Name"],"rows":)" + rows + "}" + more
@@ -15,7 +32,7 @@ std::string request(const std::string& rows, const std::string& more = {}) {
 }
 
 problem refusal(const std::string& body) {
-  auto draft = parse_enrich_request(body, rules);
+  auto draft = parse(body);
   CAF_REQUIRE(!draft);
   CAF_CHECK(draft.error().code == errc::invalid_argument);
   return draft.error();
@@ -39,11 +56,9 @@ std::string repeated(std::string_view unit, std::size_t n) {
 } // namespace
 
 CAF_TEST(a request becomes a draft with its rows as they came) {
-  auto draft = parse_enrich_request(
-      request(R"([{"Name": "A", "n": [1, {"x": null}]}, {}])",
-              R"(,"metadata":{"k": 1},"options":{"tags":["t"],
-              "steps":["phone"],"maxAttempts":2})"),
-      rules);
+  auto draft = parse(request(R"([{"Name": "A", "n": [1, {"x": null}]}, {}])",
+                             R"(,"metadata":{"k": 1},"options":{"tags":["t"],
+              "steps":["phone"],"maxAttempts":2})"));
   CAF_REQUIRE(draft);
   CAF_CHECK(draft->headers == std::vector<std::string>{"Name", "n"});
   CAF_REQUIRE_EQUAL(draft->rows.size(), 2u);
@@ -74,7 +89,7 @@ CAF_TEST(each refusal says the sentence of the API and names its field) {
 
 CAF_TEST(ten thousand rows are taken and one more is not) {
   auto rows = "[" + repeated("{},", 9'999) + "{}]";
-  CAF_CHECK(parse_enrich_request(request(rows), rules));
+  CAF_CHECK(parse(request(rows)));
   check_refusal(request("[{}," + rows.substr(1)),
                 "Maximum 10,000 leads per job. Please split into smaller "
                 "batches.",
@@ -86,15 +101,14 @@ CAF_TEST(more than a thousand headers would make a table as wide as that) {
     return R"({"parsedData":{"rows":[{}],"headers":["a")"
            + repeated(",\"a\"", n - 1) + "]}}";
   };
-  CAF_CHECK(parse_enrich_request(headed(1'000), rules));
+  CAF_CHECK(parse(headed(1'000)));
   check_refusal(headed(1'001), "A job may have at most 1,000 columns",
                 "/parsedData/headers");
 }
 
 CAF_TEST(columns that only rows have stand behind the headers) {
-  auto draft = parse_enrich_request(
-      request(R"([{"Name":"A"},{"City":"B","Name":"C","n":{"x":1}},{"n":2}])"),
-      rules);
+  auto draft = parse(
+      request(R"([{"Name":"A"},{"City":"B","Name":"C","n":{"x":1}},{"n":2}])"));
   CAF_REQUIRE(draft);
   CAF_CHECK(draft->headers == std::vector<std::string>({"Name", "City", "n"}));
 }
@@ -124,7 +138,7 @@ CAF_TEST(a NUL character is refused wherever it stands) {
             != std::string::npos);
   refusal(request(std::string("[{\"a\":\"x\0y\"}]", 14)));
   // An escaped backslash before "u0000" is no NUL.
-  CAF_CHECK(parse_enrich_request(request(R"([{"a":"x\\u0000y"}])"), rules));
+  CAF_CHECK(parse(request(R"([{"a":"x\\u0000y"}])")));
 }
 
 CAF_TEST(deep nesting is refused and does not end the process) {
@@ -133,21 +147,17 @@ CAF_TEST(deep nesting is refused and does not end the process) {
   refusal(request("[{\"a\":" + deep + "}]"));
   refusal(repeated("{\"a\":", 100'000));
   auto fine = repeated("[", 50) + repeated("]", 50);
-  CAF_CHECK(parse_enrich_request(request("[{\"a\":" + fine + "}]"), rules));
+  CAF_CHECK(parse(request("[{\"a\":" + fine + "}]")));
 }
 
-CAF_TEST(options are checked for type and bound) {
-  for (auto options : {R"([])", R"({"maxAttempts":0})", R"({"maxAttempts":21})",
-                       R"({"maxAttempts":1.5})", R"({"maxAttempts":"2"})",
-                       R"({"tags":"a"})", R"({"tags":[1]})", R"({"tags":[""]})",
-                       R"({"steps":["nope"]})", R"({"steps":{}})"})
-    refusal(request("[{}]", std::string{",\"options\":"} + options));
-  std::string tags;
-  for (int i = 0; i < 33; ++i)
-    tags += (tags.empty() ? "\"" : ",\"") + std::to_string(i) + "\"";
-  refusal(request("[{}]", ",\"options\":{\"tags\":[" + tags + "]}"));
-  refusal(request("[{}]",
-                  ",\"options\":{\"tags\":[\"" + repeated("x", 65) + "\"]}"));
+CAF_TEST(options are read from a body and held to its time) {
+  auto draft = parse(
+      request("[{}]", R"(,"options":{"priority":"low","runAt":"2026-01-02"})"));
+  CAF_REQUIRE(draft);
+  CAF_CHECK(draft->priority == job_priority::low);
+  CAF_CHECK_EQUAL(draft->run_at, now + 86'400'000);
+  refusal(request("[{}]", R"(,"options":{"runAt":"2036-01-03"})"));
+  CAF_CHECK(parse(request("[{}]", R"(,"options":null)")));
 }
 
 CAF_TEST(metadata beyond sixteen kibibytes is refused) {
@@ -155,29 +165,64 @@ CAF_TEST(metadata beyond sixteen kibibytes is refused) {
     return request("[{}]",
                    ",\"metadata\":{\"k\":\"" + repeated("x", n - 8) + "\"}");
   };
-  CAF_CHECK(parse_enrich_request(sized(16'384), rules));
+  CAF_CHECK(parse(sized(16'384)));
   refusal(sized(16'385));
 }
 
 CAF_TEST(a CSV draft gets its options and metadata from the query) {
   job_draft csv;
   csv.rows = {"{}"};
-  auto draft = complete_draft(csv, R"({"tags":["t"]})", R"({"a":1})", rules);
+  auto draft =
+      complete_draft(csv, R"({"tags":["t"]})", R"({"a":1})", rules, now);
   CAF_REQUIRE(draft);
   CAF_CHECK_EQUAL(draft->metadata, R"({"a":1})");
-  CAF_CHECK(complete_draft(csv, "", "", rules));
-  CAF_CHECK(!complete_draft(csv, "{", "", rules));
-  CAF_CHECK(!complete_draft(csv, "", "[]", rules));
-  CAF_CHECK(!complete_draft({}, "", "", rules));
+  CAF_CHECK(complete_draft(csv, "", "", rules, now));
+  CAF_CHECK(!complete_draft(csv, "{", "", rules, now));
+  CAF_CHECK(!complete_draft(csv, "", "[]", rules, now));
+  CAF_CHECK(!complete_draft({}, "", "", rules, now));
 }
 
-CAF_TEST(a job id is taken from a body only if it is one) {
-  auto id = parse_job_id_request(R"({"jobId":"scraping-1767225600000-a"})");
-  CAF_CHECK_EQUAL(*id, "scraping-1767225600000-a");
-  for (auto body : {"", "[]", "{}", R"({"jobId":1})",
-                    R"({"jobId":"../../etc/passwd"})", R"({"jobId":null})"})
-    CAF_CHECK(!parse_job_id_request(body));
+CAF_TEST(rows may be what another job finds) {
+  auto draft = parse(R"({"fromJob":"scraping-1767225600000-a","parsedData":null,
+    "options":{"priority":"high","tags":["t"]},"metadata":{"k":1}})");
+  CAF_REQUIRE(draft);
+  CAF_CHECK_EQUAL(draft->after, "scraping-1767225600000-a");
+  CAF_CHECK(draft->takes_rows);
+  CAF_CHECK(draft->policy == after_policy::success);
+  CAF_CHECK(draft->type == job_type::enrichment);
+  CAF_CHECK(draft->rows.empty() && draft->headers.empty());
+  CAF_CHECK(draft->priority == job_priority::high);
+  CAF_CHECK_EQUAL(draft->metadata, R"({"k":1})");
+}
+
+CAF_TEST(rows come from one place alone) {
+  check_refusal(request("[{}]", R"(,"fromJob":"scraping-1767225600000-a")"),
+                "fromJob cannot be given with parsedData", "/fromJob");
+  check_refusal(R"({"fromJob":"scraping-1767225600000-a",
+    "options":{"after":"scraping-1767225600000-b"}})",
+                "options.after cannot be given with fromJob", "/options/after");
+  check_refusal(R"({"fromJob":"../../etc/passwd"})",
+                "fromJob is not valid: it looks like "
+                "enrichment-1767225600000-k3x9f2a",
+                "/fromJob");
+  check_refusal(R"({"fromJob":1})", "fromJob must be a string", "/fromJob");
+  check_refusal(R"({"fromJob":null})", "parsedData is required", "/parsedData");
+}
+
+CAF_TEST(a job id is taken only if it is one) {
+  CAF_CHECK_EQUAL(copy(parse_job_id("scraping-1767225600000-a").value()),
+                  "scraping-1767225600000-a");
   auto missing = parse_job_id("");
   CAF_CHECK_EQUAL(missing.error().detail, "jobId is required");
   CAF_CHECK(!parse_job_id("../../etc/passwd"));
+}
+
+CAF_TEST(a lead key has 32 hexadecimal digits) {
+  std::string key = "0123456789abcdef0123456789ABCDEF";
+  CAF_CHECK_EQUAL(copy(parse_lead_key(key).value()),
+                  "0123456789abcdef0123456789abcdef");
+  CAF_CHECK_EQUAL(copy(parse_lead_key("").error().detail), "key is required");
+  for (auto bad : {key.substr(1), key + "0", key.substr(1) + "g",
+                   key.substr(1) + " ", key + " ", std::string{"%"}})
+    CAF_CHECK(!parse_lead_key(bad));
 }

@@ -1,0 +1,20 @@
+// The options of a job, as a request has them: when it starts, after what, how
+// long and how often it is tried. Inside messages/ only.
+#pragma once
+
+#include <optional>
+
+#include "messages/changes.hpp"
+#include "messages/document.hpp"
+#include "messages/validate.hpp"
+
+namespace leadmill {
+
+/// Reads `options` into the draft, or says what is wrong with them; an unknown
+/// one is refused by its name, as is `after` for a draft that takes the rows of
+/// another job. `now` is what a start is held against.
+std::optional<problem> read_options(simdjson::dom::element value,
+                                    job_draft& draft,
+                                    const request_rules& rules, unix_ms now);
+
+} // namespace leadmill

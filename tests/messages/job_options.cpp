@@ -1,0 +1,151 @@
+#define CAF_SUITE messages_job_options
+#include "messages/job_options.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include "tests/support/copy.hpp"
+
+using namespace leadmill;
+
+namespace {
+
+constexpr unix_ms now = 1'767'225'600'000; // 2026-01-01T00:00:00Z
+
+const request_rules rules{.max_tags = 32,
+                          .max_tag_bytes = 64,
+                          .max_attempts = 20,
+                          .max_delay_s = 31'536'000,
+                          .max_ahead_ms = 1'000'000'000,
+                          .max_timeout_s = 604'800,
+                          .steps = {"identity", "phone"}};
+
+struct read_result {
+  job_draft draft;
+  std::optional<problem> bad;
+};
+
+read_result read(std::string_view text, job_draft draft = {}) {
+  document doc;
+  auto root = doc.parse(text, "options");
+  CAF_REQUIRE(root.has_value());
+  read_result out{std::move(draft), {}};
+  out.bad = read_options(*root, out.draft, rules, now);
+  return out;
+}
+
+job_draft good(std::string_view text) {
+  auto out = read(text);
+  CAF_REQUIRE(!out.bad);
+  return out.draft;
+}
+
+std::string refusal(std::string_view text, job_draft draft = {}) {
+  auto out = read(text, std::move(draft));
+  CAF_REQUIRE(out.bad.has_value());
+  CAF_CHECK(out.bad->code == errc::invalid_argument);
+  CAF_REQUIRE_EQUAL(out.bad->fields.size(), 1u);
+  CAF_CHECK(out.bad->fields[0].pointer.starts_with("/options"));
+  return out.bad->detail;
+}
+
+} // namespace
+
+CAF_TEST(no options leave the draft as it was) {
+  auto draft = good("{}");
+  CAF_CHECK(draft.priority == job_priority::normal);
+  CAF_CHECK_EQUAL(draft.delay_s, 0u);
+  CAF_CHECK_EQUAL(draft.run_at, 0);
+  CAF_CHECK_EQUAL(draft.timeout_s, 0u);
+  CAF_CHECK_EQUAL(draft.max_attempts, 4u);
+  CAF_CHECK(draft.after.empty() && draft.policy == after_policy::success);
+}
+
+CAF_TEST(every option reaches the draft) {
+  auto draft = good(R"({"priority":"high","delaySeconds":60,
+    "timeoutSeconds":3600,"maxAttempts":2,"tags":["t"],"steps":["phone"],
+    "after":"scraping-1767225600000-a","afterPolicy":"always"})");
+  CAF_CHECK(draft.priority == job_priority::high);
+  CAF_CHECK_EQUAL(draft.delay_s, 60u);
+  CAF_CHECK_EQUAL(draft.timeout_s, 3600u);
+  CAF_CHECK_EQUAL(draft.max_attempts, 2u);
+  CAF_CHECK(draft.tags == std::vector<std::string>{"t"});
+  CAF_CHECK(draft.steps == std::vector<std::string>{"phone"});
+  CAF_CHECK_EQUAL(draft.after, "scraping-1767225600000-a");
+  CAF_CHECK(draft.policy == after_policy::always);
+  CAF_CHECK(!draft.takes_rows);
+}
+
+CAF_TEST(a start is a text or a number and not too far ahead) {
+  CAF_CHECK_EQUAL(copy(good(R"({"runAt":"2026-01-01T01:00:00+01:00"})").run_at),
+                  now);
+  CAF_CHECK_EQUAL(copy(good(R"({"runAt":1767225600001})").run_at), now + 1);
+  // One that is over starts at once.
+  CAF_CHECK_EQUAL(copy(good(R"({"runAt":"2000-01-01"})").run_at), 946684800000);
+  auto latest = std::to_string(now + rules.max_ahead_ms);
+  CAF_CHECK_EQUAL(copy(good("{\"runAt\":" + latest + "}").run_at),
+                  now + rules.max_ahead_ms);
+  auto later = std::to_string(now + rules.max_ahead_ms + 1);
+  CAF_CHECK_EQUAL(refusal("{\"runAt\":" + later + "}"),
+                  "options.runAt must not be later than "
+                  "2026-01-12T13:46:40.000Z");
+}
+
+CAF_TEST(a delay and a time are not both given) {
+  for (auto both : {R"({"delaySeconds":1,"runAt":"2026-01-02"})",
+                    R"({"runAt":"2026-01-02","delaySeconds":0})"})
+    CAF_CHECK_EQUAL(refusal(both),
+                    "options.runAt cannot be given with delaySeconds");
+}
+
+CAF_TEST(each option is held to its bounds) {
+  for (auto bad :
+       {R"([])",
+        R"("x")",
+        R"({"priority":"urgent"})",
+        R"({"priority":1})",
+        R"({"delaySeconds":-1})",
+        R"({"delaySeconds":31536001})",
+        R"({"delaySeconds":1.5})",
+        R"({"delaySeconds":"60"})",
+        R"({"runAt":"soon"})",
+        R"({"runAt":null})",
+        R"({"runAt":1767225600})",
+        R"({"timeoutSeconds":0})",
+        R"({"timeoutSeconds":604801})",
+        R"({"maxAttempts":0})",
+        R"({"maxAttempts":21})",
+        R"({"tags":"a"})",
+        R"({"tags":[1]})",
+        R"({"tags":[""]})",
+        R"({"steps":["nope"]})",
+        R"({"steps":{}})",
+        R"({"after":""})",
+        R"({"after":"../x"})",
+        R"({"after":1})",
+        R"({"after":"scraping-1767225600000-a","afterPolicy":"never"})"})
+    refusal(bad);
+  CAF_CHECK_EQUAL(copy(good(R"({"delaySeconds":31536000})").delay_s),
+                  31'536'000u);
+  CAF_CHECK_EQUAL(copy(good(R"({"timeoutSeconds":604800})").timeout_s),
+                  604'800u);
+}
+
+CAF_TEST(a policy goes with what it is about) {
+  CAF_CHECK_EQUAL(refusal(R"({"afterPolicy":"always"})"),
+                  "options.afterPolicy goes with options.after");
+}
+
+CAF_TEST(a draft that takes rows waits for their job and no other) {
+  job_draft draft;
+  draft.takes_rows = true;
+  CAF_CHECK_EQUAL(refusal(R"({"after":"scraping-1767225600000-a"})", draft),
+                  "options.after cannot be given with fromJob");
+  refusal(R"({"afterPolicy":"always"})", draft);
+  CAF_CHECK(!read(R"({"priority":"low"})", draft).bad);
+}
+
+CAF_TEST(options to come are refused by name until they are there) {
+  for (std::string name : {"then", "labels", "outputs", "Priority", ""})
+    CAF_CHECK_EQUAL(refusal("{\"" + name + "\":[]}"),
+                    "options has an unknown field: " + name);
+}
