@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
 
 namespace leadmill {
 
@@ -40,18 +39,15 @@ bool is_bearer(std::string_view header) {
 } // namespace
 
 key_guard::key_guard(std::string_view key) : open_(key.empty()) {
-  if (!open_)
-    key_ = digest_of(key);
+  if (open_)
+    return;
+  key_ = sha256({key});
+  caller_ = to_hex(key_);
 }
 
 bool key_guard::open() const noexcept { return open_; }
 
-key_guard::digest key_guard::digest_of(std::string_view text) {
-  digest out;
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-         out.data());
-  return out;
-}
+const std::string& key_guard::caller() const noexcept { return caller_; }
 
 std::optional<auth_refusal>
 key_guard::check(const std::optional<std::string>& header,
@@ -67,7 +63,7 @@ key_guard::check(const std::optional<std::string>& header,
   token.remove_prefix(std::min(token.find_first_not_of(' '), token.size()));
   if (token.empty() || !std::all_of(token.begin(), token.end(), is_visible))
     return malformed();
-  auto given = digest_of(token);
+  auto given = sha256({token});
   if (CRYPTO_memcmp(given.data(), key_.data(), key_.size()) != 0)
     return wrong();
   return std::nullopt;

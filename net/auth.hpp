@@ -1,11 +1,12 @@
 // The event key on `Authorization: Bearer`, answered as RFC 6750 has it.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "net/digest.hpp"
 
 namespace leadmill {
 
@@ -29,16 +30,17 @@ class key_guard {
 
   bool open() const noexcept;
 
+  /// Who is let in: a digest of the key, or "open" where there is none.
+  const std::string& caller() const noexcept;
+
   /// `header` is the Authorization field, if any; `count` how often it came.
   std::optional<auth_refusal> check(const std::optional<std::string>& header,
                                     std::size_t count) const;
 
  private:
-  using digest = std::array<unsigned char, 32>;
-  static digest digest_of(std::string_view text);
-
   bool open_ = true;
-  digest key_{};
+  sha256_digest key_{};
+  std::string caller_ = "open";
 };
 
 } // namespace leadmill

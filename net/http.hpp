@@ -11,7 +11,7 @@
 
 namespace leadmill {
 
-enum class verb : std::uint8_t { get, head, post, options, other };
+enum class verb : std::uint8_t { get, head, post, delete_, options, other };
 
 /// A request whose header has been read. Fields that were not sent are unset;
 /// only what somebody reads is kept.
@@ -22,11 +22,16 @@ struct request {
   /// Decoded; set on admission, like `query`.
   std::string path;
   query_params query;
+  /// Who was let in; set on admission.
+  std::string caller;
   bool http_1_0 = false;
   std::size_t hosts = 0;
   std::size_t authorizations = 0;
+  std::size_t idempotency_keys = 0;
   /// A Transfer-Encoding other than chunked.
   bool unknown_transfer = false;
+  /// A body follows, or may.
+  bool has_body = false;
   std::optional<std::uint64_t> content_length;
   std::optional<std::string> host;
   std::optional<std::string> content_type;
@@ -34,6 +39,7 @@ struct request {
   std::optional<std::string> authorization;
   std::optional<std::string> origin;
   std::optional<std::string> expect;
+  std::optional<std::string> idempotency_key;
   std::string body;
 };
 

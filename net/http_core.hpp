@@ -35,6 +35,11 @@ struct http_core : std::enable_shared_from_this<http_core> {
   /// Called once when the last session has closed while draining.
   std::function<void()> emptied;
 
+  /// How long the handler of `which` may take.
+  std::chrono::milliseconds patience(const call& which) const {
+    return which.slow ? bounds.slow_reply : bounds.reply;
+  }
+
   void note_emptied() {
     // It lives here no more while it runs, so it may end what holds it.
     if (auto call =

@@ -162,7 +162,7 @@ bool http_session::charge_body() {
 void http_session::dispatch() {
   request what = what_;
   what.body = reader_.take_body();
-  enter(state::waiting, core_.bounds.reply);
+  enter(state::waiting, core_.patience(*call_));
   auto to = std::make_shared<http_exchange>(core_.weak_from_this(),
                                             weak_from_this(), turn_);
   try {
@@ -183,7 +183,7 @@ void http_session::upgrade() {
         what_.path));
   error_code e;
   auto address = socket_.local_endpoint(e).address();
-  auto allowed = core_.routes.may_upgrade(what_);
+  auto allowed = core_.routes.is_friendly(what_);
   log_request("GET", call_->path, 101);
   core_.hub->adopt(socket_.release(), address.is_v6(),
                    live_hello{reader_.take_message(), allowed});

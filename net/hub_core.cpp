@@ -108,7 +108,7 @@ void hub_core::check_drained() {
     std::exchange(gone_, nullptr)();
 }
 
-void hub_core::publish(std::variant<live_job, live_snapshot> incoming) {
+void hub_core::publish(live_event incoming) {
   if (stopped_)
     return;
   asio::post(io_, [this, incoming = std::move(incoming)]() mutable {
@@ -116,19 +116,22 @@ void hub_core::publish(std::variant<live_job, live_snapshot> incoming) {
   });
 }
 
-void hub_core::take(std::variant<live_job, live_snapshot> incoming) {
-  if (auto job = std::get_if<live_job>(&incoming)) {
-    if (sessions_.empty())
-      return;
-    auto id = job->id;
-    auto text = std::make_shared<const std::string>(job_frame(*job));
-    events_.push(std::move(id), live_frame{std::move(*job), std::move(text)});
-  } else {
-    events_.push(std::make_shared<const live_snapshot>(
-        std::get<live_snapshot>(std::move(incoming))));
-  }
+void hub_core::take(live_event incoming) {
+  if (auto snapshot = std::get_if<live_snapshot>(&incoming))
+    events_.push(std::make_shared<const live_snapshot>(std::move(*snapshot)));
+  else if (sessions_.empty())
+    return;
+  else if (auto job = std::get_if<live_job>(&incoming))
+    queue(to_frame(std::move(*job)));
+  else
+    queue(to_frame(std::get<live_removed>(incoming)));
   if (!std::exchange(fanning_, true))
     asio::post(io_, [this] { fan_out(); });
+}
+
+void hub_core::queue(live_frame frame) {
+  auto id = frame.job.id;
+  events_.push(std::move(id), std::move(frame));
 }
 
 /// One event a time: in between, sessions read and write, and the events of

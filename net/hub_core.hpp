@@ -39,7 +39,7 @@ class hub_core {
 
   // Any thread:
   void attach(bridge& port);
-  void publish(std::variant<live_job, live_snapshot> event);
+  void publish(live_event event);
   void stop();
   std::size_t count() const noexcept;
   bool is_full() const noexcept;
@@ -61,7 +61,8 @@ class hub_core {
   using event = std::variant<live_frame, shared_snapshot>;
 
   void run();
-  void take(std::variant<live_job, live_snapshot> incoming);
+  void take(live_event incoming);
+  void queue(live_frame frame);
   void fan_out();
   void serve(const shared_snapshot& snapshot);
   void ask();

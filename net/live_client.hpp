@@ -41,7 +41,8 @@ class live_client {
   /// A frame that cannot be read at all, e.g. a binary one.
   verdict reject(std::string_view detail);
 
-  /// The next job in the order of commits.
+  /// The next job, or removal, in the order of commits. A removal is shown to
+  /// whom the job's last state was, or would have been.
   void publish(const live_frame& frame);
 
   /// A snapshot that was asked for.

@@ -12,8 +12,7 @@ live_hub::live_hub(live_limits limits)
 live_hub::~live_hub() { stop(); }
 
 live_sink live_hub::sink() {
-  return [weak = std::weak_ptr<hub_core>{core_}](
-             std::variant<live_job, live_snapshot> event) {
+  return [weak = std::weak_ptr<hub_core>{core_}](live_event event) {
     if (auto core = weak.lock())
       core->publish(std::move(event));
   };

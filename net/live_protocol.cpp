@@ -128,6 +128,26 @@ std::string job_frame(const live_job& job) {
   return out;
 }
 
+std::string removed_frame(const live_removed& gone) {
+  std::string out;
+  object_writer w{out};
+  w.add("type", "removed");
+  w.add_number("seq", static_cast<std::int64_t>(gone.seq));
+  w.add("jobId", gone.id);
+  w.close();
+  return out;
+}
+
+live_frame to_frame(live_job job) {
+  auto text = std::make_shared<const std::string>(job_frame(job));
+  return {std::move(job), std::move(text)};
+}
+
+live_frame to_frame(const live_removed& gone) {
+  return {{gone.seq, gone.id, type_of(gone.id), false, nullptr},
+          std::make_shared<const std::string>(removed_frame(gone))};
+}
+
 std::string snapshot_frame(const live_snapshot& from,
                            const std::uint32_t* first, std::size_t count,
                            bool more) {

@@ -18,7 +18,8 @@ namespace leadmill {
 
 using shared_text = std::shared_ptr<const std::string>;
 
-/// A job as the hub passes it on: its frame is encoded once for everybody.
+/// A job, or its removal, as the hub passes it on: the frame is encoded once
+/// for everybody.
 struct live_frame {
   live_job job;
   shared_text text;
@@ -50,6 +51,12 @@ outcome<live_message> parse_live_message(std::string_view text);
 std::string hello_frame(std::chrono::milliseconds heartbeat);
 std::string error_frame(std::string_view code, std::string_view detail);
 std::string job_frame(const live_job& job);
+std::string removed_frame(const live_removed& gone);
+
+/// What the hub passes on of a job and of a removal, which is the last that is
+/// heard of an ended job.
+live_frame to_frame(live_job job);
+live_frame to_frame(const live_removed& gone);
 
 /// A part of a snapshot: its jobs, named by their places in `from.jobs`.
 std::string snapshot_frame(const live_snapshot& from,

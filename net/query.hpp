@@ -39,8 +39,7 @@ class query_params {
   outcome<std::optional<std::uint64_t>>
   number(std::string_view name, std::uint64_t low, std::uint64_t high) const;
 
-  /// A point in time: RFC 3339, a bare date (midnight UTC), or milliseconds
-  /// since 1970 (from 1973 on). 0 when absent.
+  /// A point in time, see `parse_time`. 0 when absent.
   outcome<unix_ms> time(std::string_view name) const;
 
  private:
@@ -59,8 +58,5 @@ outcome<request_target> parse_target(std::string_view raw);
 /// `refuse_parameter("limit", "must be …")`: invalid_argument with a pointer.
 tl::unexpected<problem> refuse_parameter(std::string_view name,
                                          std::string_view why);
-
-/// See `query_params::time`.
-std::optional<unix_ms> parse_time(std::string_view text) noexcept;
 
 } // namespace leadmill

@@ -9,8 +9,12 @@ namespace http = boost::beast::http;
 
 namespace {
 
+constexpr const char* idempotency_key = "Idempotency-Key";
+
+/// `Name`: a field of Beast's list, or a text.
+template <class Name>
 std::optional<std::string> value(const http::request_header<>& head,
-                                 http::field name) {
+                                 Name name) {
   auto at = head.find(name);
   if (at == head.end())
     return std::nullopt;
@@ -25,6 +29,8 @@ verb to_verb(http::verb method) {
     return verb::head;
   case http::verb::post:
     return verb::post;
+  case http::verb::delete_:
+    return verb::delete_;
   case http::verb::options:
     return verb::options;
   default:
@@ -43,8 +49,10 @@ request to_request(const http::request_header<>& head,
   out.http_1_0 = head.version() == 10;
   out.hosts = head.count(http::field::host);
   out.authorizations = head.count(http::field::authorization);
+  out.idempotency_keys = head.count(idempotency_key);
   out.unknown_transfer =
       !chunked && head.count(http::field::transfer_encoding) > 0;
+  out.has_body = chunked || content_length.value_or(0) > 0;
   if (content_length)
     out.content_length = *content_length;
   out.host = value(head, http::field::host);
@@ -53,6 +61,7 @@ request to_request(const http::request_header<>& head,
   out.authorization = value(head, http::field::authorization);
   out.origin = value(head, http::field::origin);
   out.expect = value(head, http::field::expect);
+  out.idempotency_key = value(head, idempotency_key);
   return out;
 }
 
@@ -64,6 +73,8 @@ const char* to_string(verb method) noexcept {
     return "HEAD";
   case verb::post:
     return "POST";
+  case verb::delete_:
+    return "DELETE";
   case verb::options:
     return "OPTIONS";
   case verb::other:

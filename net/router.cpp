@@ -41,8 +41,25 @@ std::optional<response> check_framing(const request& what) {
   return std::nullopt;
 }
 
-std::optional<response> check_media(const call& which, const request& what) {
+const char* methods_of(verb method) {
+  switch (method) {
+  case verb::get:
+    return "GET, HEAD";
+  case verb::delete_:
+    return "DELETE";
+  default:
+    return "POST";
+  }
+}
+
+} // namespace
+
+std::optional<response> router::check_media(const call& which,
+                                            const request& what) const {
   if (which.media.empty())
+    return std::nullopt;
+  if (which.body_optional && !what.has_body && !what.content_type
+      && is_friendly(what))
     return std::nullopt;
   auto type = media_type(what.content_type.value_or(""));
   if (std::find(which.media.begin(), which.media.end(), type)
@@ -58,8 +75,6 @@ std::optional<response> check_media(const call& which, const request& what) {
                    "The body must be sent without Content-Encoding", what.path);
   return std::nullopt;
 }
-
-} // namespace
 
 std::string media_type(std::string_view content_type) {
   auto all = lower(content_type);
@@ -81,7 +96,9 @@ router::router(std::vector<call> calls, key_guard guard,
       allowed_origins_(std::move(allowed_origins)), body_bytes_(body_bytes) {}
 
 std::size_t router::body_limit(const call& which) const noexcept {
-  return which.media.empty() ? unread_body_bytes : body_bytes_;
+  if (which.media.empty())
+    return unread_body_bytes;
+  return which.body_bytes != 0 ? which.body_bytes : body_bytes_;
 }
 
 const call* router::find(const request& what) const {
@@ -96,9 +113,9 @@ std::string router::allow(std::string_view path) const {
   std::string out;
   for (const auto& c : calls_)
     if (c.path == path || path == "*") {
-      auto names = c.method == verb::get ? "GET, HEAD" : "POST";
+      std::string names = methods_of(c.method);
       if (out.find(names) == out.npos)
-        out += (out.empty() ? "" : ", ") + std::string{names};
+        out += (out.empty() ? "" : ", ") + names;
     }
   return out.empty() ? out : out + ", OPTIONS";
 }
@@ -120,6 +137,7 @@ std::variant<const call*, response> router::admit(request& what) const {
     return problem_response(target.error(), "");
   what.path = std::move(target->path);
   what.query = std::move(target->query);
+  what.caller = guard_.caller();
   if (auto bad = check_framing(what))
     return std::move(*bad);
   auto which = find(what);
@@ -168,7 +186,7 @@ void router::add_cors(const std::optional<std::string>& origin,
                               "Location, Retry-After, WWW-Authenticate");
 }
 
-bool router::may_upgrade(const request& what) const {
+bool router::is_friendly(const request& what) const {
   if (!what.origin || is_allowed(*what.origin))
     return true;
   auto at = what.origin->find("://");

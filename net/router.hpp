@@ -20,7 +20,9 @@ namespace leadmill {
 /// Whether a call asks for the key.
 enum class access : std::uint8_t { keyed, open };
 
-/// One call of the API. GET also answers HEAD.
+/// One call of the API. GET also answers HEAD. A body-less POST is let in only
+/// where `body_optional` says so, and not from a page of a foreign site: it
+/// could send one without asking first.
 struct call {
   verb method = verb::get;
   std::string path;
@@ -29,11 +31,17 @@ struct call {
   std::vector<std::string> media;
   /// Unset: the call is the upgrade to the live feed.
   std::function<void(request, exchange_ptr)> handle;
+  /// The most that its body may have; 0: as much as the server takes.
+  std::size_t body_bytes = 0;
+  bool body_optional = false;
+  /// It goes through many jobs or rows, and is waited for longer.
+  bool slow = false;
 };
 
 class router {
  public:
-  /// `body_bytes` bounds the body of a call that takes one.
+  /// `body_bytes` bounds the body of a call that takes one and has no bound of
+  /// its own.
   router(std::vector<call> calls, key_guard guard,
          std::vector<std::string> allowed_origins, std::size_t body_bytes);
 
@@ -51,13 +59,15 @@ class router {
   void add_cors(const std::optional<std::string>& origin,
                 response& answer) const;
 
-  /// Whether the Origin of an upgrade is this site's own, an allowed one, or
-  /// absent.
-  bool may_upgrade(const request& what) const;
+  /// Whether the Origin is this site's own, an allowed one, or absent. What a
+  /// browser sends without asking first must be so.
+  bool is_friendly(const request& what) const;
 
  private:
   const call* find(const request& what) const;
   std::string allow(std::string_view path) const;
+  std::optional<response> check_media(const call& which,
+                                      const request& what) const;
   response preflight(const request& what) const;
 
   std::vector<call> calls_;

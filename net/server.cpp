@@ -22,7 +22,8 @@ namespace {
 router make_router(server_options options, bridge& port) {
   auto calls =
       api_calls({std::move(options.rules), std::move(options.read_csv),
-                 std::move(options.version), options.bounds.inline_parse_bytes},
+                 std::move(options.version), options.bounds.inline_parse_bytes,
+                 std::move(options.clock)},
                 port);
   return {std::move(calls), key_guard{options.event_key},
           std::move(options.allowed_origins), options.bounds.body_bytes};

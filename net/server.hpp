@@ -40,6 +40,8 @@ struct server_limits {
   std::chrono::milliseconds body = limits::body_seconds;
   /// For a handler to answer; past it 503.
   std::chrono::milliseconds reply{60000};
+  /// The same for a call that goes through many jobs or rows.
+  std::chrono::milliseconds slow_reply{120000};
   /// Without a further byte of an answer taken.
   std::chrono::milliseconds write = limits::write_seconds;
   /// For a whole streamed answer.
@@ -68,6 +70,8 @@ struct server_options {
   std::function<outcome<job_draft>(std::string_view csv)> read_csv;
   /// As the API description shows it.
   std::string version;
+  /// What starts and cleanups are held against.
+  wall_clock clock = system_now;
   server_limits bounds;
 };
 

@@ -12,10 +12,10 @@ namespace {
 constexpr std::pair<errc, int> statuses[] = {
     {errc::invalid_argument, 400}, {errc::not_found, 404},
     {errc::conflict, 409},         {errc::stale, 409},
-    {errc::too_many, 429},         {errc::unavailable, 503},
-    {errc::draining, 503},         {errc::dispatch_failed, 503},
-    {errc::disk_unknown, 503},     {errc::timeout, 503},
-    {errc::internal, 500},
+    {errc::key_reused, 422},       {errc::too_many, 429},
+    {errc::unavailable, 503},      {errc::draining, 503},
+    {errc::dispatch_failed, 503},  {errc::disk_unknown, 503},
+    {errc::timeout, 503},          {errc::internal, 500},
 };
 
 constexpr std::pair<int, const char*> reasons[] = {
@@ -31,6 +31,7 @@ constexpr std::pair<int, const char*> reasons[] = {
     {413, "Content Too Large"},
     {415, "Unsupported Media Type"},
     {417, "Expectation Failed"},
+    {422, "Unprocessable Content"},
     {426, "Upgrade Required"},
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
@@ -39,12 +40,20 @@ constexpr std::pair<int, const char*> reasons[] = {
     {505, "HTTP Version Not Supported"},
 };
 
+/// The words of the status, unless there are clearer ones.
+const char* title_of(errc code, int status) {
+  return code == errc::key_reused
+             ? "Idempotency-Key was used for another request"
+             : reason_of(status);
+}
+
 response to_response(const problem& what, int status, std::string_view code,
                      std::string_view path) {
   response out;
   out.status = status;
   out.content_type = "application/problem+json";
-  out.body = to_problem_json(what, status, reason_of(status), code, path);
+  out.body =
+      to_problem_json(what, status, title_of(what.code, status), code, path);
   if (auto seconds = retry_after(status))
     out.headers.emplace_back("Retry-After", std::to_string(seconds));
   return out;

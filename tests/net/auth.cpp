@@ -24,6 +24,13 @@ CAF_TEST(without a key everybody is let in) {
   CAF_CHECK(!guard.check("Bearer nonsense", 1));
 }
 
+CAF_TEST(a caller is known by a digest and not by the key) {
+  CAF_CHECK_EQUAL(copy(key_guard{""}.caller()), "open");
+  CAF_CHECK_EQUAL(copy(key_guard{"abc"}.caller()),
+                  "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f200"
+                  "15ad");
+}
+
 CAF_TEST(the right key is let in however the scheme is written) {
   for (auto scheme : {"Bearer ", "bearer ", "BEARER ", "Bearer   "})
     CAF_CHECK(!check(std::string{scheme} + key));

@@ -35,6 +35,17 @@ std::vector<std::string> seeds() {
           + "\x81\x85\x01\x02\x03\x04{abc}",
       make_request("POST", "/api/jobs/cancel",
                    std::string{json} + "Expect: 100-continue\r\n", "{}"),
+      make_request("POST", "/api/jobs/enrich",
+                   std::string{json} + "Idempotency-Key: \"8e03978e\"\r\n",
+                   R"({"fromJob":"enrichment-1767225600000-a","options":)"
+                   R"({"runAt":"2026-01-31T09:00:00Z","priority":"low"}})"),
+      make_request("POST", "/api/jobs/retry", json,
+                   R"({"filter":{"tag":"a","from":1767225600000},)"
+                   R"("dryRun":true})"),
+      make_request("POST", "/api/jobs/pause", json, R"({"type":"scraping"})"),
+      make_request("POST", "/api/jobs/cleanup"),
+      make_request("DELETE", "/api/leads?key=0123456789abcdef0123456789abcdef"),
+      make_request("GET", "/api/jobs/log?jobId=" + job_id(1)),
   };
 }
 

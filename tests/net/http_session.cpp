@@ -317,6 +317,19 @@ CAF_TEST(a handler that does not answer is answered for) {
   CAF_CHECK_EQUAL(status(client.read()), 404);
 }
 
+CAF_TEST(a call that goes through many jobs is waited for longer) {
+  site here{with_bounds([](auto& bounds) { bounds.reply = milliseconds{50}; })};
+  here.bridge().with([](auto& m) { m.hold = true; });
+  wire_client slow{here.port()};
+  slow.send(
+      make_request("POST", "/api/jobs/cancel", json_type, R"({"filter":{}})"));
+  CAF_CHECK(here.bridge().await([](auto& m) { return m.calls == 1; }));
+  CAF_CHECK_EQUAL(status(ask(here.port(), make_request("GET", "/readyz"))),
+                  503);
+  here.bridge().with([](auto& m) { m.hold = false; });
+  CAF_CHECK_EQUAL(status(slow.read()), 200);
+}
+
 CAF_TEST(large bodies are parsed beside the connections) {
   site here;
   auto padded = good_body + std::string(200000, ' ');

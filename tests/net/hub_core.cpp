@@ -82,6 +82,7 @@ CAF_TEST(after its end the hub takes nothing) {
   hub.stop();
   hub.stop();
   hub.publish(live_job{});
+  hub.publish(live_removed{});
   CAF_CHECK(hub.is_full());
   CAF_CHECK_EQUAL(hub.count(), 0u);
   auto gone = false;

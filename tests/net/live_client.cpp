@@ -1,55 +1,17 @@
 #define CAF_SUITE net_live_client
 #include "net/live_client.hpp"
 
-#include <map>
-#include <random>
-
 #include <caf/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-#include "messages/ids.hpp"
-
+#include "tests/net/support/live_source.hpp"
 #include "tests/support/copy.hpp"
 
 using namespace leadmill;
+using namespace leadmill::test;
 using nlohmann::json;
 
 namespace {
-
-std::string id(std::uint64_t n) {
-  return make_job_id(job_type::enrichment, 1767225600000, n);
-}
-
-/// The feed: what is committed, and what a snapshot of it holds.
-struct feed {
-  live_frame commit(std::uint64_t n, bool open = true) {
-    live_job job;
-    job.seq = ++seq;
-    job.id = id(n);
-    job.open = open;
-    job.json = std::make_shared<const std::string>(
-        R"({"jobId":")" + job.id + R"(","seq":)" + std::to_string(seq) + "}");
-    jobs[job.id] = job;
-    auto text = std::make_shared<const std::string>(job_frame(job));
-    return {job, text};
-  }
-
-  shared_snapshot snapshot() const {
-    live_snapshot out{1, seq, {}};
-    for (const auto& [name, job] : jobs)
-      out.jobs.push_back(job);
-    return std::make_shared<const live_snapshot>(std::move(out));
-  }
-
-  std::uint64_t seq = 0;
-  std::map<std::string, live_job> jobs;
-};
-
-std::string subscribe(std::string jobs, std::string more = "") {
-  return R"({"type":"subscribe","jobs":[)" + jobs + "]" + more + "}";
-}
-
-std::string quoted(std::uint64_t n) { return "\"" + id(n) + "\""; }
 
 struct fixture {
   fixture() : client(limits) {
@@ -204,6 +166,60 @@ CAF_TEST(a last frame that waits survives a new snapshot) {
   CAF_CHECK_EQUAL(copy(next().at("type")), "snapshot");
 }
 
+CAF_TEST(a removal is told to who sees the job) {
+  source.commit(1, false);
+  source.commit(2, false);
+  begin(subscribe(quoted(1)));
+  client.publish(source.remove(2));
+  CAF_CHECK(client.empty());
+  client.publish(source.remove(1));
+  CAF_CHECK_EQUAL(next(), json::parse(R"({"type":"removed","seq":4,"jobId":)"
+                                      + quoted(1) + "}"));
+}
+
+CAF_TEST(a removal replaces the state that waits and is the last) {
+  begin(subscribe(R"("*")"));
+  client.publish(source.commit(1));
+  client.publish(source.commit(1, false));
+  client.publish(source.commit(2));
+  client.publish(source.remove(1));
+  CAF_CHECK_EQUAL(copy(next().at("seq")), 3);
+  auto gone = next();
+  CAF_CHECK_EQUAL(gone.at("type"), "removed");
+  CAF_CHECK_EQUAL(gone.at("seq"), 4);
+  CAF_CHECK(client.empty());
+}
+
+CAF_TEST(a removal that the snapshot knows is not told again) {
+  source.commit(1, false);
+  auto gone = source.remove(1);
+  begin(subscribe(R"("*")"));
+  client.publish(gone);
+  CAF_CHECK(client.empty());
+}
+
+CAF_TEST(who sees open jobs alone is told of no removal after the end) {
+  source.commit(1);
+  begin(subscribe(R"("*")", R"(,"activeOnly":true)"));
+  client.publish(source.commit(1, false));
+  CAF_CHECK_EQUAL(copy(next().at("type")), "job");
+  client.publish(source.remove(1));
+  CAF_CHECK(client.empty());
+}
+
+CAF_TEST(removals past the bound become a snapshot too) {
+  limits.queue_frames = 3;
+  for (std::uint64_t n = 0; n < 10; ++n)
+    source.commit(n, false);
+  begin(subscribe(R"("*")"));
+  for (std::uint64_t n = 0; n < 9; ++n)
+    client.publish(source.remove(n));
+  CAF_CHECK(client.empty());
+  CAF_REQUIRE(client.take_lost());
+  client.deliver(source.snapshot());
+  CAF_CHECK_EQUAL(copy(next().at("jobs").size()), 1u);
+}
+
 CAF_TEST(other kinds of jobs are filtered out) {
   source.commit(1);
   client.receive(subscribe(R"("*")", R"(,"jobType":"scraping")"));
@@ -266,93 +282,3 @@ CAF_TEST(bytes are bounded as frames are) {
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
-
-namespace {
-
-/// What a reader of the frames believes, checked frame by frame.
-struct believer {
-  void take(const json& frame) {
-    if (frame.at("type") == "snapshot") {
-      if (!in_snapshot)
-        jobs.clear();
-      in_snapshot = frame.at("more").get<bool>();
-      for (const auto& job : frame.at("jobs"))
-        jobs[job.at("jobId")] = job.at("seq").get<std::uint64_t>();
-      CAF_CHECK(frame.at("seq").get<std::uint64_t>() >= newest);
-      newest = frame.at("seq").get<std::uint64_t>();
-    } else if (frame.at("type") == "job") {
-      CAF_CHECK(!in_snapshot);
-      auto seq = frame.at("seq").get<std::uint64_t>();
-      CAF_CHECK(seq > newest);
-      newest = seq;
-      jobs[frame.at("job").at("jobId")] = seq;
-    }
-  }
-
-  std::map<std::string, std::uint64_t> jobs;
-  std::uint64_t newest = 0;
-  bool in_snapshot = false;
-};
-
-/// One random run: commits, subscriptions, snapshots and reading in any order.
-void interleave(std::uint32_t seed) {
-  std::mt19937 random{seed};
-  live_limits limits;
-  limits.snapshot_jobs = 3;
-  limits.queue_frames = 6;
-  feed source;
-  live_client client{limits};
-  client.next();
-  believer reader;
-  auto wanted = false;
-  auto asked = false;
-  auto read = [&] {
-    if (auto text = client.next())
-      reader.take(json::parse(*text));
-    else if (client.take_lost())
-      asked = true;
-  };
-  for (int step = 0; step < 400; ++step) {
-    switch (random() % 8) {
-    case 0:
-      if (random() % 4 == 0) {
-        asked = client.receive(subscribe(R"("*")"))
-                == live_client::verdict::snapshot;
-        wanted = true;
-      }
-      break;
-    case 1:
-    case 2:
-      if (std::exchange(asked, false))
-        client.deliver(source.snapshot());
-      break;
-    case 3:
-    case 4:
-      read();
-      break;
-    default:
-      client.publish(source.commit(random() % 12, random() % 3 != 0));
-    }
-  }
-  // In the end everything is asked for, delivered and read.
-  for (int step = 0; step < 100; ++step) {
-    if (std::exchange(asked, false))
-      client.deliver(source.snapshot());
-    read();
-  }
-  CAF_REQUIRE(client.empty());
-  if (!wanted)
-    return;
-  CAF_CHECK_EQUAL(reader.jobs.size(), source.jobs.size());
-  for (const auto& [name, job] : source.jobs)
-    CAF_CHECK_EQUAL(reader.jobs[name], job.seq);
-}
-
-} // namespace
-
-CAF_TEST(a reader ends with the truth whatever the order of events) {
-  for (std::uint32_t seed = 1; seed <= 300; ++seed) {
-    CAF_MESSAGE("seed " << seed);
-    interleave(seed);
-  }
-}

@@ -24,6 +24,7 @@ CAF_TEST(the sink may outlive the hub) {
   }
   sink(live_job{});
   sink(live_snapshot{});
+  sink(live_removed{});
   CAF_CHECK(sink);
 }
 
@@ -50,6 +51,9 @@ struct reader {
       jobs.clear();
       for (const auto& job : frame.at("jobs"))
         jobs[job.at("jobId")] = job.at("seq");
+    } else if (frame.at("type") == "removed") {
+      CAF_CHECK(seq > newest);
+      jobs.erase(frame.at("jobId"));
     } else {
       CAF_CHECK(seq > newest);
       jobs[frame.at("job").at("jobId")] = seq;
@@ -78,8 +82,14 @@ CAF_TEST(every reader ends with the truth whenever it subscribes) {
     std::size_t subscribed = 0;
     for (int step = 0; step < 500; ++step) {
       auto job = random() % 40;
-      here.bridge().commit(job, random() % 4 != 0);
-      truth[job_id(job)] = ++seq;
+      ++seq;
+      if (random() % 5 == 0) {
+        here.bridge().remove(job);
+        truth.erase(job_id(job));
+      } else {
+        here.bridge().commit(job, random() % 4 != 0);
+        truth[job_id(job)] = seq;
+      }
       if (random() % 50 == 0 && subscribed < readers.size())
         readers[subscribed++]->subscribe();
     }

@@ -4,6 +4,8 @@
 #include <caf/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/copy.hpp"
+
 using namespace leadmill;
 using nlohmann::json;
 
@@ -75,8 +77,21 @@ CAF_TEST(frames have their shapes) {
   auto job = json::parse(job_frame(make_job(7, R"({"jobId":"x"})")));
   CAF_CHECK_EQUAL(job, json::parse(R"({"type":"job","seq":7,)"
                                    R"("job":{"jobId":"x"}})"));
+  auto gone = json::parse(removed_frame({9, an_id}));
+  CAF_CHECK_EQUAL(gone, json::parse(R"({"type":"removed","seq":9,"jobId":)"
+                                    R"("enrichment-1767225600000-a"})"));
   auto error = json::parse(error_frame("invalid_argument", "a \"b\""));
   CAF_CHECK_EQUAL(error.at("detail"), "a \"b\"");
+}
+
+CAF_TEST(a removal is passed on as the last of an ended job) {
+  auto frame = to_frame(live_removed{9, "scraping-1767225600000-a"});
+  CAF_CHECK_EQUAL(frame.job.seq, 9u);
+  CAF_CHECK_EQUAL(frame.job.id, "scraping-1767225600000-a");
+  CAF_CHECK(frame.job.type == job_type::scraping && !frame.job.open);
+  CAF_CHECK_EQUAL(copy(json::parse(*frame.text).at("type")), "removed");
+  auto job = to_frame(make_job(7, "{}"));
+  CAF_CHECK_EQUAL(copy(json::parse(*job.text).at("type")), "job");
 }
 
 CAF_TEST(a part of a snapshot holds the jobs that are named) {

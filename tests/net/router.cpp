@@ -17,7 +17,15 @@ router make_router(std::string guard_key = "") {
             "/start",
             access::keyed,
             {"application/json", "text/csv"},
-            none}},
+            none},
+           {verb::post,
+            "/pause",
+            access::keyed,
+            {"application/json"},
+            none,
+            10,
+            true},
+           {verb::delete_, "/list", access::keyed, {}, none}},
           key_guard{guard_key},
           {"https://ok.example.com"},
           100};
@@ -64,6 +72,63 @@ CAF_TEST(a wrong method is told the right ones) {
   CAF_CHECK_EQUAL(out.status, 405);
   CAF_CHECK_EQUAL(field(out, "Allow"), "POST, OPTIONS");
   CAF_CHECK_EQUAL(status(routes, make_request(verb::post, "/livez")), 405);
+}
+
+CAF_TEST(a path tells all the methods that it has) {
+  auto routes = make_router();
+  auto what = make_request(verb::post, "/list");
+  auto out = std::get<response>(routes.admit(what));
+  CAF_CHECK_EQUAL(out.status, 405);
+  CAF_CHECK_EQUAL(field(out, "Allow"), "GET, HEAD, DELETE, OPTIONS");
+  CAF_CHECK_EQUAL(status(routes, make_request(verb::delete_, "/list")), 0);
+}
+
+CAF_TEST(whoever is let in is known to the handler) {
+  auto what = make_request(verb::get, "/list");
+  CAF_CHECK_EQUAL(status(make_router(), what), 0);
+  make_router().admit(what);
+  CAF_CHECK_EQUAL(what.caller, "open");
+  what.authorization = std::string{"Bearer "} + key;
+  what.authorizations = 1;
+  make_router(key).admit(what);
+  CAF_CHECK_EQUAL(what.caller.size(), 64u);
+}
+
+CAF_TEST(a body may be missing where the call says so) {
+  auto routes = make_router();
+  auto what = make_request(verb::post, "/pause");
+  CAF_CHECK_EQUAL(status(routes, what), 0);
+  CAF_CHECK_EQUAL(status(routes, make_request(verb::post, "/start")), 415);
+  what.has_body = true;
+  CAF_CHECK_EQUAL(status(routes, what), 415);
+  what.content_type = "application/json";
+  CAF_CHECK_EQUAL(status(routes, what), 0);
+  what.content_type = "text/plain";
+  what.has_body = false;
+  CAF_CHECK_EQUAL(status(routes, what), 415);
+}
+
+CAF_TEST(a page of another site does not get by without a type) {
+  auto routes = make_router();
+  auto what = make_request(verb::post, "/pause");
+  for (auto good : {"http://localhost:8288", "https://ok.example.com"}) {
+    what.origin = good;
+    CAF_CHECK_EQUAL(status(routes, what), 0);
+  }
+  for (auto bad : {"https://evil.example.com", "null", "http://localhost"}) {
+    what.origin = bad;
+    CAF_CHECK_EQUAL(status(routes, what), 415);
+  }
+}
+
+CAF_TEST(a call may have a bound of its own for bodies) {
+  auto routes = make_router();
+  auto what = make_request(verb::post, "/pause");
+  what.content_type = "application/json";
+  what.content_length = 10;
+  CAF_CHECK_EQUAL(status(routes, what), 0);
+  what.content_length = 11;
+  CAF_CHECK_EQUAL(status(routes, what), 413);
 }
 
 CAF_TEST(only open calls need no key) {
@@ -141,18 +206,18 @@ CAF_TEST(pages of allowed origins may call and no others) {
   CAF_CHECK_EQUAL(field(out, "Vary"), "Origin");
 }
 
-CAF_TEST(an upgrade comes from here or from an allowed origin) {
+CAF_TEST(a request is from here or from an allowed origin or from nowhere) {
   auto routes = make_router();
   auto what = make_request(verb::get, "/list");
-  CAF_CHECK(routes.may_upgrade(what));
+  CAF_CHECK(routes.is_friendly(what));
   for (auto good : {"http://localhost:8288", "http://LOCALHOST:8288",
                     "https://ok.example.com"}) {
     what.origin = good;
-    CAF_CHECK(routes.may_upgrade(what));
+    CAF_CHECK(routes.is_friendly(what));
   }
   for (auto bad : {"http://localhost", "null", "https://evil.example.com",
                    "https://ok.example.com.evil.example.org", ""}) {
     what.origin = bad;
-    CAF_CHECK(!routes.may_upgrade(what));
+    CAF_CHECK(!routes.is_friendly(what));
   }
 }

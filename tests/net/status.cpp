@@ -10,6 +10,7 @@ CAF_TEST(each error has the status that its comment promises) {
   CAF_CHECK_EQUAL(status_of(errc::invalid_argument), 400);
   CAF_CHECK_EQUAL(status_of(errc::not_found), 404);
   CAF_CHECK_EQUAL(status_of(errc::conflict), 409);
+  CAF_CHECK_EQUAL(status_of(errc::key_reused), 422);
   CAF_CHECK_EQUAL(status_of(errc::too_many), 429);
   CAF_CHECK_EQUAL(status_of(errc::unavailable), 503);
   CAF_CHECK_EQUAL(status_of(errc::draining), 503);
@@ -34,12 +35,22 @@ CAF_TEST(a problem says what happened to new clients and to old ones) {
 }
 
 CAF_TEST(what may be tried again says when) {
-  for (auto code : {errc::too_many, errc::unavailable, errc::draining}) {
+  for (auto code : {errc::too_many, errc::unavailable, errc::draining,
+                    errc::dispatch_failed}) {
     auto out = problem_response({code, "later", {}}, "/");
     CAF_REQUIRE_EQUAL(out.headers.size(), 1u);
     CAF_CHECK_EQUAL(out.headers[0].first, "Retry-After");
   }
   CAF_CHECK(problem_response({errc::not_found, "no", {}}, "/").headers.empty());
+}
+
+CAF_TEST(a key that was used before has a title of its own) {
+  auto out = problem_response({errc::key_reused, "x", {}}, "/");
+  CAF_CHECK_EQUAL(out.status, 422);
+  auto body = nlohmann::json::parse(out.body);
+  CAF_CHECK_EQUAL(body.at("title"),
+                  "Idempotency-Key was used for another request");
+  CAF_CHECK_EQUAL(std::string{reason_of(422)}, "Unprocessable Content");
 }
 
 CAF_TEST(a refusal has a code of its own) {

@@ -73,16 +73,73 @@ void fake_bridge::submit(job_draft draft, reply<job> done) {
   });
 }
 
+template <class T, class F>
+void fake_bridge::respond(reply<T> done, T value, F note) {
+  enqueue([this, done = std::move(done), value = std::move(value), note] {
+    auto refusal = with([&](memory& m) {
+      note(m);
+      return m.refusal;
+    });
+    if (refusal)
+      return done(tl::make_unexpected(*refusal));
+    done(value);
+  });
+}
+
 void fake_bridge::cancel(std::string id, reply<job> done) {
-  find_job(std::move(id), std::move(done));
+  respond(std::move(done), make_job(id),
+          [id](memory& m) { m.cancelled.push_back(id); });
+}
+
+void fake_bridge::retry(std::string id, reply<job> done) {
+  respond(std::move(done), make_job(id),
+          [id](memory& m) { m.retried.push_back(id); });
+}
+
+void fake_bridge::steer_matching(bulk_request what, reply<std::uint64_t> done) {
+  respond(std::move(done), std::uint64_t{7},
+          [what](memory& m) { m.bulks.push_back(what); });
+}
+
+void fake_bridge::pause(set_paused what, reply<bool> done) {
+  respond(std::move(done), true,
+          [what](memory& m) { m.pauses.push_back(what); });
+}
+
+void fake_bridge::clean_up(cleanup_request what, reply<std::uint64_t> done) {
+  respond(std::move(done), std::uint64_t{3},
+          [what](memory& m) { m.cleanups.push_back(what); });
+}
+
+void fake_bridge::erase_lead(std::string key,
+                             reply<std::vector<erased_place>> done) {
+  respond(std::move(done),
+          std::vector<erased_place>{{{job_id(1), 4}, true},
+                                    {{job_id(2), 0}, false}},
+          [key](memory& m) { m.erased.push_back(key); });
+}
+
+void fake_bridge::find_history(std::string,
+                               reply<std::vector<history_entry>> done) {
+  respond(std::move(done),
+          std::vector<history_entry>{
+              {1, 1767225600000, 0, {}, job_phase::queued, "", ""}},
+          [](memory&) {});
+}
+
+void fake_bridge::read_stats(reply<job_stats> done) {
+  job_stats stats;
+  stats.types.resize(2);
+  stats.types[1].type = job_type::scraping;
+  respond(std::move(done), std::move(stats), [](memory&) {});
+}
+
+void fake_bridge::read_paused(reply<paused_types> done) {
+  respond(std::move(done), paused_types{false, true}, [](memory&) {});
 }
 
 void fake_bridge::find_job(std::string id, reply<job> done) {
-  enqueue([this, id = std::move(id), done = std::move(done)] {
-    if (auto refusal = with([](memory& m) { return m.refusal; }))
-      return done(tl::make_unexpected(*refusal));
-    done(make_job(id));
-  });
+  respond(std::move(done), make_job(std::move(id)), [](memory&) {});
 }
 
 void fake_bridge::list_jobs(job_query query, reply<job_page> done) {
@@ -172,6 +229,13 @@ void fake_bridge::commit(std::uint64_t n, bool open, std::string note) {
     job.json = std::make_shared<const std::string>(std::move(json));
     feed_[job.id] = job;
     sink_(job);
+  });
+}
+
+void fake_bridge::remove(std::uint64_t n) {
+  enqueue([this, n] {
+    feed_.erase(job_id(n));
+    sink_(live_removed{++seq_, job_id(n)});
   });
 }
 

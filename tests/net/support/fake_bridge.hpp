@@ -31,6 +31,16 @@ class fake_bridge final : public bridge {
 
   void submit(job_draft draft, reply<job> done) override;
   void cancel(std::string id, reply<job> done) override;
+  void retry(std::string id, reply<job> done) override;
+  void steer_matching(bulk_request what, reply<std::uint64_t> done) override;
+  void pause(set_paused what, reply<bool> done) override;
+  void clean_up(cleanup_request what, reply<std::uint64_t> done) override;
+  void erase_lead(std::string key,
+                  reply<std::vector<erased_place>> done) override;
+  void find_history(std::string id,
+                    reply<std::vector<history_entry>> done) override;
+  void read_stats(reply<job_stats> done) override;
+  void read_paused(reply<paused_types> done) override;
   void find_job(std::string id, reply<job> done) override;
   void list_jobs(job_query query, reply<job_page> done) override;
   void open_results(result_query query, reply<result_text> done) override;
@@ -45,6 +55,10 @@ class fake_bridge final : public bridge {
     std::vector<job_draft> drafts;
     std::vector<job_query> queries;
     std::vector<result_query> result_queries;
+    std::vector<std::string> cancelled, retried, erased;
+    std::vector<bulk_request> bulks; // each changes 7 jobs
+    std::vector<set_paused> pauses;
+    std::vector<cleanup_request> cleanups; // each removes 3 jobs
     std::vector<std::string> parts = {"{}"};
     std::size_t parts_asked = 0;
     std::size_t fail_at_part = SIZE_MAX;
@@ -77,11 +91,17 @@ class fake_bridge final : public bridge {
   /// Commits a state of job `n`: the feed publishes it under the next seq.
   void commit(std::uint64_t n, bool open, std::string note = {});
 
+  /// Removes job `n` for good: the feed says so under the next seq.
+  void remove(std::uint64_t n);
+
   /// Waits until everything handed in so far has been done.
   void settle();
 
  private:
   void enqueue(std::function<void()> task);
+  /// Remembers the call with `note`, and answers with the refusal or `value`.
+  template <class T, class F>
+  void respond(reply<T> done, T value, F note);
   void run();
   result_text part(std::size_t index, std::uint64_t cursor);
 
