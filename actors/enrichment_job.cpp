@@ -4,13 +4,39 @@
 #include <iterator>
 #include <utility>
 
+#include <caf/exit_reason.hpp>
+#include <caf/sec.hpp>
+
 #include "actors/step_worker.hpp"
+#include "leads/lead_key.hpp"
 
 namespace leadmill {
 
 namespace {
 
 void advance(enrichment_job_pointer self);
+
+/// Rows that are worked one by one, and what came of them so far.
+struct troubled_slice {
+  std::uint64_t number = 0;
+  std::vector<input_row> rows;
+  std::vector<lead_result> leads;
+  std::size_t outstanding = 0;
+};
+
+/// A row over which a step did not end in time, or took its worker with it.
+lead_result failed_lead(const input_row& row, const caf::error& why) {
+  lead_result out;
+  out.row = row.row;
+  out.status = lead_status::failed;
+  out.reason = why == caf::sec::request_timeout
+                   ? "A step did not end in time"
+                   : "A step broke off over this row";
+  out.key = lead_key({}, row.json + '\n' + std::to_string(row.row));
+  out.input = row.json;
+  out.fields = "{}";
+  return out;
+}
 
 /// After a request of ours went wrong. An attempt that was replaced quits
 /// quietly; a store that cannot answer now is asked again after a pause (every
@@ -31,11 +57,12 @@ void recover(enrichment_job_pointer self, const caf::error& error) {
   }
 }
 
-void end(enrichment_job_pointer self, attempt_end how) {
+void end(enrichment_job_pointer self, const stop_attempt& as) {
   auto& state = self->state;
   state.ending = true;
   self->request(state.options.sink, state.options.request_timeout,
-                end_attempt{state.options.attempt, how, {}, {}})
+                end_attempt{state.options.attempt, as.how, as.error, as.code,
+                            as.retry_at})
       .then([self](const job&) { self->quit(); },
             [self](const caf::error& error) {
               self->state.ending = false;
@@ -96,23 +123,73 @@ void load_checkpoint(enrichment_job_pointer self) {
           });
 }
 
+step_worker_actor make_worker(enrichment_job_pointer self) {
+  const auto& options = self->state.options;
+  return options.spawn_worker
+             ? options.spawn_worker()
+             : self->spawn(step_worker, options.trade, options.now);
+}
+
+/// Takes what a worker made of a slice.
+void add_worked(enrichment_job_pointer self, std::uint64_t number,
+                std::vector<lead_result> leads) {
+  auto& state = self->state;
+  --state.working;
+  state.merge.add_slice(number, std::move(leads));
+  advance(self);
+}
+
+/// Works one row alone; a row that nobody can work is a failed lead.
+void work_alone(enrichment_job_pointer self,
+                const std::shared_ptr<troubled_slice>& slice, std::size_t at) {
+  auto worker = make_worker(self);
+  const auto& options = self->state.options;
+  auto take = [=](lead_result lead) {
+    self->send_exit(worker, caf::exit_reason::kill);
+    slice->leads[at] = std::move(lead);
+    if (--slice->outstanding == 0)
+      add_worked(self, slice->number, std::move(slice->leads));
+  };
+  self->request(worker, options.step_timeout,
+                work_slice{{slice->rows[at]}, options.steps})
+      .then([=](worked_slice& worked) { take(std::move(worked.leads.at(0))); },
+            [=](const caf::error& error) {
+              take(failed_lead(slice->rows[at], error));
+            });
+}
+
+/// A worker does not answer, or died over a slice: its rows are worked one by
+/// one, so that only those fail that are the cause.
+void isolate(enrichment_job_pointer self, std::uint64_t number,
+             std::vector<input_row> rows) {
+  auto slice = std::make_shared<troubled_slice>();
+  slice->number = number;
+  slice->outstanding = rows.size();
+  slice->leads.resize(rows.size());
+  slice->rows = std::move(rows);
+  for (std::size_t i = 0; i < slice->rows.size(); ++i)
+    work_alone(self, slice, i);
+}
+
 void dispatch(enrichment_job_pointer self, std::vector<input_row> slice) {
   auto& state = self->state;
   auto worker = std::move(state.idle.back());
   state.idle.pop_back();
   ++state.working;
   auto number = state.next_slice_number++;
-  self->request(worker, state.options.request_timeout,
+  auto rows = std::make_shared<std::vector<input_row>>(slice);
+  self->request(worker, state.options.step_timeout,
                 work_slice{std::move(slice), state.options.steps})
       .then(
           [self, worker, number](worked_slice& worked) {
-            auto& st = self->state;
-            --st.working;
-            st.idle.push_back(worker);
-            st.merge.add_slice(number, std::move(worked.leads));
-            advance(self);
+            self->state.idle.push_back(worker);
+            add_worked(self, number, std::move(worked.leads));
           },
-          [self](const caf::error& error) { self->quit(error); });
+          [self, worker, number, rows](const caf::error&) {
+            self->send_exit(worker, caf::exit_reason::kill);
+            self->state.idle.push_back(make_worker(self));
+            isolate(self, number, std::move(*rows));
+          });
 }
 
 /// Asks for rows and hands them out, as far as the bounds allow.
@@ -146,7 +223,7 @@ void advance(enrichment_job_pointer self) {
   } else if (state.stopping) {
     end(self, *state.stopping);
   } else if (state.is_done()) {
-    end(self, attempt_end::completed);
+    end(self, {attempt_end::completed, {}, {}, 0});
   }
 }
 
@@ -208,12 +285,11 @@ job_actor::behavior_type enrichment_job(enrichment_job_pointer self,
   state.options = std::move(options);
   state.checkpoint_read = state.options.attempt.number <= 1;
   for (std::size_t i = 0; i < state.options.workers; ++i)
-    state.idle.push_back(
-        self->spawn(step_worker, state.options.trade, state.options.now));
+    state.idle.push_back(make_worker(self));
   advance(self);
   return {
-      [self](stop_attempt what) {
-        self->state.stopping = what.how;
+      [self](stop_attempt& what) {
+        self->state.stopping = std::move(what);
         advance(self);
       },
       [self](resume_attempt) { advance(self); },

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,11 +36,15 @@ struct enrichment_job_options {
   result_sink_actor sink;
   std::shared_ptr<const pipeline> trade;
   wall_clock now = system_now;
+  /// Unset: step workers over `trade`.
+  std::function<step_worker_actor()> spawn_worker;
   std::size_t workers = 2;
   std::uint32_t chunk_rows = 256;
   std::uint32_t slice_rows = 32;
   std::uint32_t batch_rows = 512;
   std::chrono::milliseconds request_timeout{60'000};
+  /// For the steps on one lead, or on one slice of them.
+  std::chrono::milliseconds step_timeout{60'000};
   /// Before it asks again a store that cannot write or does not answer.
   std::chrono::milliseconds retry_delay{1'000};
 };
@@ -71,7 +76,7 @@ struct enrichment_job_state {
   lead_merge merge;
   /// The batch that is being saved, kept until the store has it.
   std::vector<lead_result> unacked;
-  std::optional<attempt_end> stopping;
+  std::optional<stop_attempt> stopping;
   std::uint32_t checkpoint_row = 0;
   std::uint32_t next_row = 0;
   std::uint64_t next_slice_number = 0;

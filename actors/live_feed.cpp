@@ -25,6 +25,16 @@ live_job live_feed_state::put(const job& state) {
   return entry;
 }
 
+live_removed live_feed_state::remove(const removed_job& gone) {
+  seq = std::max(seq, gone.seq);
+  auto place = jobs.find(gone.id);
+  if (place != jobs.end()) {
+    ended.erase(place->second.seq);
+    jobs.erase(place);
+  }
+  return {gone.seq, gone.id};
+}
+
 live_snapshot live_feed_state::snapshot(std::uint64_t ticket) const {
   live_snapshot out{ticket, seq, {}};
   out.jobs.reserve(jobs.size());
@@ -46,6 +56,9 @@ live_feed_actor::behavior_type live_feed(live_feed_pointer self,
   return {
       [self](const publish_job& what) {
         self->state.sink(self->state.put(what.state));
+      },
+      [self](const publish_removed& what) {
+        self->state.sink(self->state.remove(what.job));
       },
       [self](take_snapshot what) {
         self->state.sink(self->state.snapshot(what.ticket));

@@ -36,6 +36,8 @@ struct live_feed_state {
 
   /// Takes a state; what to publish of it.
   live_job put(const job& state);
+  /// Forgets a job that is gone; what to publish of it.
+  live_removed remove(const removed_job& gone);
   live_snapshot snapshot(std::uint64_t ticket) const;
 
   live_sink sink;

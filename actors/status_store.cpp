@@ -1,5 +1,6 @@
 #include "actors/status_store.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <caf/typed_response_promise.hpp>
@@ -67,6 +68,28 @@ caf::result<bool> ready(status_store_pointer self) {
   return answer;
 }
 
+/// Removes old jobs; answers once that is committed and shown.
+caf::result<removed_jobs> remove(status_store_pointer self, remove_ended what) {
+  auto answer = self->make_response_promise<removed_jobs>();
+  const auto& options = self->state.options;
+  self->request(options.writer, options.write_timeout, what)
+      .then(
+          [self, answer](removed_jobs& removed) mutable {
+            auto& state = self->state;
+            state.writable = true;
+            for (const auto& one : removed.jobs) {
+              state.seq = std::max(state.seq, one.seq);
+              self->send(state.options.feed, publish_removed{one});
+            }
+            answer.deliver(std::move(removed));
+          },
+          [self, answer](const caf::error& error) mutable {
+            note_failure(self->state, error);
+            answer.deliver(to_error(to_problem(error)));
+          });
+  return answer;
+}
+
 /// An open job from the view, another from the disk.
 caf::result<job> find(status_store_pointer self, get_job& what) {
   if (auto* found = self->state.find(what.id))
@@ -106,6 +129,15 @@ status_store_actor::behavior_type status_store(status_store_pointer self,
       writing<end_attempt>(self),
       writing<cancel_job>(self),
       writing<fail_job>(self),
+      writing<queue_job>(self),
+      writing<release_job>(self),
+      writing<retry_job>(self),
+      writing<set_paused>(self),
+      writing<erase_leads>(self),
+      [self](remove_ended what) { return remove(self, what); },
+      [self](scrub what) {
+        return self->delegate(self->state.options.writer, what);
+      },
       [self](get_ready) { return ready(self); },
       [self](get_job& what) { return find(self, what); },
       [self](job_query& what) {

@@ -94,6 +94,19 @@ store_reader_actor::behavior_type store_reader(store_reader_pointer self,
       },
       [reader](const get_job& what) { return answer(reader->find(what.id)); },
       [reader](const job_query& what) { return answer(reader->list(what)); },
+      [reader](const get_history& what) {
+        return answer(reader->history(what.id).map(
+            [](auto entries) { return history_page{std::move(entries)}; }));
+      },
+      [reader](get_stats) { return answer(reader->stats()); },
+      [reader](get_paused) { return answer(reader->paused()); },
+      [reader](const find_lead& what) {
+        return answer(reader->find_lead(what.key).map(
+            [](auto places) { return lead_places{std::move(places)}; }));
+      },
+      [reader](find_unworked what) {
+        return answer(reader->unworked(what.job, what.row, what.max_rows));
+      },
       [self](const result_query& what) {
         auto first = self->state.open(what, self->clock().now());
         keep_expiring(self);

@@ -62,6 +62,33 @@ void store_writer_state::commit() {
   }
 }
 
+namespace {
+
+/// Removes old jobs; what they take on the disk is given back bit by bit, as
+/// messages to itself between which others are committed.
+caf::result<removed_jobs> remove(store_writer_pointer self, unix_ms before) {
+  auto& state = self->state;
+  state.commit();
+  auto removed = state.options.store->remove_ended(before, state.options.now());
+  if (!removed)
+    return to_error(removed.error());
+  if (!std::exchange(state.purging, true))
+    self->send(self, purge_some{});
+  return removed_jobs{std::move(*removed)};
+}
+
+/// A part that fails is tried again with the next removal.
+void purge(store_writer_pointer self) {
+  auto& state = self->state;
+  auto more =
+      state.options.store->purge(state.options.purge_rows, state.options.now());
+  state.purging = more && *more;
+  if (state.purging)
+    self->send(self, purge_some{});
+}
+
+} // namespace
+
 store_writer_actor::behavior_type store_writer(store_writer_pointer self,
                                                store_writer_options options) {
   self->state.options = std::move(options);
@@ -74,7 +101,15 @@ store_writer_actor::behavior_type store_writer(store_writer_pointer self,
           self->state.commit();
         return answer;
       },
+      [self](remove_ended what) { return remove(self, what.before); },
+      [self](scrub) -> caf::result<bool> {
+        self->state.commit();
+        if (auto done = self->state.options.store->scrub(); !done)
+          return to_error(done.error());
+        return true;
+      },
       [self](flush) { self->state.commit(); },
+      [self](purge_some) { purge(self); },
   };
 }
 

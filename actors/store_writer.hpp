@@ -8,6 +8,7 @@
 // since it blocks in fsync. Only the status store talks to it.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <type_traits>
@@ -30,6 +31,9 @@ struct store_writer_options {
   std::size_t max_batch = 512;
   /// Nor more than about this of rows and leads, except for one change alone.
   std::size_t max_batch_bytes = std::size_t{16} << 20;
+  /// What removed jobs take is given back so many rows at a time, so that
+  /// writes do not wait.
+  std::uint32_t purge_rows = 256;
 };
 
 struct store_writer_state {
@@ -48,6 +52,7 @@ struct store_writer_state {
   std::vector<change> changes;
   std::size_t bytes = 0;
   std::vector<caf::typed_response_promise<job>> waiting;
+  bool purging = false;
   static inline const char* name = "store_writer";
 };
 

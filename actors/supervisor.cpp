@@ -1,194 +1,61 @@
 #include "actors/supervisor.hpp"
 
+#include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
-#include <caf/exit_reason.hpp>
-#include <caf/send.hpp>
+#include "actors/attempts.hpp"
+#include "actors/pending.hpp"
 
 namespace leadmill {
 
 namespace {
 
-void start_what_waits(supervisor_pointer self);
-
-/// Starts what waits after a pause, once however often it is asked.
-void start_later(supervisor_pointer self) {
-  if (std::exchange(self->state.start_pending, true))
-    return;
-  self->delayed_send(self, self->state.options.retry_delay, start_waiting{});
-}
-
-void answer_drains(supervisor_pointer self) {
-  auto& state = self->state;
-  if (!state.running.empty())
-    return;
-  for (auto& who : std::exchange(state.drained, {}))
-    who.deliver(true);
-}
-
-/// An attempt has ended, and `ended` is what was committed: frees its slot, and
-/// queues the job again if it is to go on.
-void release_slot(supervisor_pointer self, const job& ended) {
-  auto& state = self->state;
-  state.running.erase(ended.id);
-  if (!is_terminal(ended.phase))
-    state.queue.push_back({ended.id, ended.attempt});
-  answer_drains(self);
-  start_what_waits(self);
-}
-
-void settle(supervisor_pointer self, attempt_ref ref, attempt_end how,
-            std::string error);
-
-/// Looks up how an attempt ended whose actor is gone.
-void look_up_end(supervisor_pointer self, attempt_ref ref) {
-  const auto& options = self->state.options;
-  self->request(options.store, options.request_timeout, get_job{ref.job})
-      .then(
-          [self, ref](const job& found) {
-            auto at_work = found.phase == job_phase::running
-                           || found.phase == job_phase::cancelling;
-            if (at_work && found.attempt == ref.number)
-              settle(self, ref, attempt_end::failed, "The attempt died");
-            else
-              release_slot(self, found);
-          },
-          [self, ref](const caf::error& error) {
-            if (to_problem(error).code == errc::not_found) {
-              self->state.running.erase(ref.job);
-              answer_drains(self);
-              return;
-            }
-            self->delayed_send(self, self->state.options.retry_delay,
-                               expect_stopped{ref});
-          });
-}
-
-/// Commits the end of an attempt that has no actor (any more).
-void settle(supervisor_pointer self, attempt_ref ref, attempt_end how,
-            std::string error) {
-  const auto& options = self->state.options;
-  auto code = how == attempt_end::failed ? "attempt_failed" : "";
-  self->request(options.store, options.request_timeout,
-                end_attempt{ref, how, std::move(error), code})
-      .then([self](const job& ended) { release_slot(self, ended); },
-            [self, ref](const caf::error& failure) {
-              if (to_problem(failure).code == errc::stale)
-                look_up_end(self, ref);
-              else
-                self->delayed_send(self, self->state.options.retry_delay,
-                                   expect_stopped{ref});
-            });
-}
-
-/// Commits the end of a cancelled attempt that has no actor here. It takes a
-/// slot until then, by which it is found again when the store cannot write.
-void settle_cancelled(supervisor_pointer self, attempt_ref ref) {
-  self->state.running[ref.job].number = ref.number;
-  settle(self, std::move(ref), attempt_end::cancelled, {});
-}
-
-/// An attempt was begun: gives it its actor.
-void run(supervisor_pointer self, const job& begun) {
-  auto& state = self->state;
-  auto& attempt = state.running[begun.id];
-  attempt.number = begun.attempt;
-  if (state.draining) {
-    settle(self, {begun.id, begun.attempt}, attempt_end::released, {});
-    return;
-  }
-  attempt.actor = state.options.spawn_job(begun);
-  self->monitor(attempt.actor);
-}
-
-/// An attempt could not be begun.
-void not_begun(supervisor_pointer self, waiting_job next,
-               const caf::error& error) {
-  auto& state = self->state;
-  state.running.erase(next.id);
-  switch (to_problem(error).code) {
-  case errc::stale:
-  case errc::conflict:
-  case errc::not_found:
-    start_what_waits(self);
-    break;
-  default:
-    state.queue.push_front(std::move(next));
-    start_later(self);
-  }
-  answer_drains(self);
-}
-
-void start_what_waits(supervisor_pointer self) {
-  auto& state = self->state;
-  while (auto next = state.next_to_start())
-    self->request(state.options.store, state.options.request_timeout,
-                  begin_attempt{next->id, next->attempt, state.options.node})
-        .then([self](const job& begun) { run(self, begun); },
-              [self, next = *next](const caf::error& error) {
-                not_begun(self, next, error);
-              });
-}
-
-caf::result<job> submit(supervisor_pointer self, submit_job& what) {
-  auto& state = self->state;
+caf::result<bool> reserve(supervisor_state& state, std::size_t in_flight) {
   if (state.draining)
     return make_error(errc::draining, "The server is shutting down; try again "
                                       "when it is back");
-  if (state.queue.size() >= state.options.max_waiting)
+  if (state.board.size() + in_flight >= state.options.max_waiting)
     return make_error(errc::too_many, "Too many jobs are waiting; try again "
                                       "later");
-  auto& draft = what.draft;
-  auto bytes = bytes_of(draft);
-  if (state.accepting_bytes != 0
-      && state.accepting_bytes + bytes > state.options.max_accepting_bytes)
-    return make_error(errc::too_many, "Too many rows are being stored; try "
-                                      "again in a moment");
-  state.accepting_bytes += bytes;
-  if (draft.id.empty())
-    draft.id =
-        make_job_id(draft.type, state.options.now(), state.options.entropy());
-  auto answer = self->make_response_promise<job>();
-  self->request(state.options.store, state.options.request_timeout,
-                accept_job{std::move(draft)})
-      .then(
-          [self, answer, bytes](job& accepted) mutable {
-            self->state.accepting_bytes -= bytes;
-            self->state.queue.push_back({accepted.id, accepted.attempt});
-            answer.deliver(std::move(accepted));
-            start_what_waits(self);
-          },
-          [self, answer, bytes](caf::error& error) mutable {
-            self->state.accepting_bytes -= bytes;
-            answer.deliver(std::move(error));
-          });
-  return answer;
+  return true;
+}
+
+/// A job that was accepted just now. What it waits for may have ended between
+/// that commit and this moment, unnoticed: so that is looked at.
+bool dispatch(supervisor_pointer self, const job& accepted) {
+  take(self, accepted);
+  if (self->state.board.waits_for_other(accepted.id))
+    look_at_wait(self, accepted.id);
+  start_what_waits(self);
+  return true;
 }
 
 /// Stops what is left of a job whose cancellation was committed.
 void stop_cancelled(supervisor_pointer self, const job& cancelled) {
   auto& state = self->state;
-  state.queue.erase(cancelled.id);
-  if (cancelled.phase != job_phase::cancelling)
+  if (cancelled.phase != job_phase::cancelling) {
+    note_end(self, cancelled.id);
     return;
-  attempt_ref ref{cancelled.id, cancelled.attempt};
-  auto place = state.running.find(ref.job);
-  if (place == state.running.end()) {
-    settle_cancelled(self, ref);
-  } else if (place->second.actor) {
-    self->send(place->second.actor, stop_attempt{attempt_end::cancelled});
-    self->delayed_send(self, state.options.cancel_grace, expect_stopped{ref});
   }
+  stop_attempt as{attempt_end::cancelled, {}, {}, 0};
+  auto held = state.running.find(cancelled.id);
+  if (held == state.running.end())
+    settle_without_actor(self, cancelled, std::move(as));
+  else
+    stop(self, cancelled.id, held->second, std::move(as));
 }
 
-caf::result<job> cancel(supervisor_pointer self, cancel_job& what) {
-  auto answer = self->make_response_promise<job>();
+/// Asks for a change and answers with what `then(self, committed)` makes of it.
+template <class Answer, class Change, class F>
+caf::result<Answer> change_and(supervisor_pointer self, Change& what, F then) {
+  auto answer = self->make_response_promise<Answer>();
   const auto& options = self->state.options;
   self->request(options.store, options.request_timeout, std::move(what))
       .then(
-          [self, answer](job& cancelled) mutable {
-            stop_cancelled(self, cancelled);
-            answer.deliver(std::move(cancelled));
+          [self, answer, then](job& committed) mutable {
+            answer.deliver(then(self, committed));
           },
           [answer](caf::error& error) mutable {
             answer.deliver(std::move(error));
@@ -196,15 +63,29 @@ caf::result<job> cancel(supervisor_pointer self, cancel_job& what) {
   return answer;
 }
 
-/// An attempt had its time to stop, or its end could not be committed before.
-void enforce_stop(supervisor_pointer self, const attempt_ref& ref) {
-  auto place = self->state.running.find(ref.job);
-  if (place == self->state.running.end() || place->second.number != ref.number)
-    return;
-  if (place->second.actor)
-    self->send_exit(place->second.actor, caf::exit_reason::kill);
-  else
-    look_up_end(self, ref);
+job on_cancelled(supervisor_pointer self, job& cancelled) {
+  stop_cancelled(self, cancelled);
+  return std::move(cancelled);
+}
+
+job on_retried(supervisor_pointer self, job& retried) {
+  // Its last end may not have been noticed yet.
+  self->state.board.clear_deadline(retried.id);
+  dispatch(self, retried);
+  return std::move(retried);
+}
+
+caf::result<bool> pause(supervisor_pointer self, set_paused& what) {
+  auto wanted = what;
+  return change_and<bool>(self, what, [wanted](supervisor_pointer me, job&) {
+    auto& paused = me->state.options.paused;
+    if (wanted.type != job_type::scraping)
+      paused.enrichment = wanted.paused;
+    if (wanted.type != job_type::enrichment)
+      paused.scraping = wanted.paused;
+    start_what_waits(me);
+    return true;
+  });
 }
 
 caf::result<bool> begin_drain(supervisor_pointer self) {
@@ -213,41 +94,81 @@ caf::result<bool> begin_drain(supervisor_pointer self) {
   auto answer = self->make_response_promise<bool>();
   state.drained.push_back(answer);
   for (auto& [id, held] : state.running)
-    if (held.actor)
-      self->send(held.actor, stop_attempt{attempt_end::released});
+    if (held.actor && !held.verdict)
+      self->send(held.actor, stop_attempt{attempt_end::released, {}, {}, 0});
   answer_drains(self);
   return answer;
 }
 
-void on_down(supervisor_pointer self, const caf::down_msg& down) {
-  auto id = self->state.job_of(down.source);
-  if (id.empty())
-    return;
-  auto& attempt = self->state.running[id];
-  attempt.actor = nullptr;
-  look_up_end(self, {id, attempt.number});
-}
-
-/// Takes up what the process before this one left open.
+/// Takes up what the process before this one left open: first what was at work,
+/// whose attempts have died with it.
 void recover(supervisor_pointer self) {
   auto& state = self->state;
-  for (const auto& j : std::exchange(state.options.open_jobs, {})) {
-    if (j.phase == job_phase::cancelling)
-      settle_cancelled(self, {j.id, j.attempt});
-    else
-      state.queue.push_back({j.id, j.attempt});
+  auto left = std::exchange(state.options.open_jobs, {});
+  std::unordered_set<std::string_view> open;
+  for (const auto& j : left)
+    open.insert(j.id);
+  for (const auto& j : left) {
+    if (status_of(j.phase) == job_status::running) {
+      auto how = j.phase == job_phase::running ? attempt_end::died
+                                               : attempt_end::cancelled;
+      settle_without_actor(self, j, {how, {}, {}, 0});
+      continue;
+    }
+    take(self, j);
+    if (j.phase == job_phase::waiting && !open.contains(j.after))
+      state.to_settle.push_back(j.id);
   }
+  settle_next(self);
   start_what_waits(self);
 }
 
 } // namespace
 
+start_permit supervisor_state::permit() const {
+  std::size_t large = 0, enrichment = 0, scraping = 0;
+  for (const auto& [id, held] : running) {
+    large += held.large ? 1 : 0;
+    ++(held.type == job_type::enrichment ? enrichment : scraping);
+  }
+  auto full = [](std::size_t bound, std::size_t used) {
+    return bound != 0 && used >= bound;
+  };
+  start_permit out;
+  auto forbid = [&](job_type type) {
+    out.forbid(type, false);
+    out.forbid(type, true);
+  };
+  if (options.paused.enrichment || full(options.enrichment_slots, enrichment))
+    forbid(job_type::enrichment);
+  if (options.paused.scraping || full(options.scraping_slots, scraping))
+    forbid(job_type::scraping);
+  if (options.slots > 1 && large >= options.slots - 1) {
+    out.forbid(job_type::enrichment, true);
+    out.forbid(job_type::scraping, true);
+  }
+  return out;
+}
+
+bool supervisor_state::recovers() const {
+  return std::any_of(running.begin(), running.end(), [](const auto& entry) {
+    const auto& verdict = entry.second.verdict;
+    return verdict && verdict->how == attempt_end::died;
+  });
+}
+
 std::optional<waiting_job> supervisor_state::next_to_start() {
-  if (draining || start_pending || running.size() >= options.slots)
+  if (draining || start_pending || recovers()
+      || running.size() >= options.slots)
     return std::nullopt;
-  auto next = queue.pop();
-  if (next)
-    running.emplace(next->id, attempt{next->attempt, {}});
+  auto next = board.next(permit());
+  if (next) {
+    auto& held = running[next->id];
+    held = {};
+    held.number = next->attempt;
+    held.type = next->type;
+    held.large = next->large;
+  }
   return next;
 }
 
@@ -258,9 +179,23 @@ std::string supervisor_state::job_of(const caf::actor_addr& address) const {
   return {};
 }
 
+supervisor_state::attempt* supervisor_state::find(const attempt_ref& ref) {
+  auto place = running.find(ref.job);
+  return place != running.end() && place->second.number == ref.number
+             ? &place->second
+             : nullptr;
+}
+
+unix_ms supervisor_state::retry_at(std::uint32_t failures_before) const {
+  return options.now()
+         + retry_delay_ms(failures_before + 1, options.retry,
+                          options.entropy());
+}
+
 supervisor_actor::behavior_type supervisor(supervisor_pointer self,
                                            supervisor_options options) {
   self->state.options = std::move(options);
+  self->state.board = job_board{self->state.options.board};
   // Job actors end with it: nobody would settle what becomes of them.
   self->set_exit_handler([self](caf::exit_msg& message) {
     for (auto& [id, held] : self->state.running)
@@ -271,8 +206,19 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self,
   self->set_down_handler([self](caf::down_msg& down) { on_down(self, down); });
   recover(self);
   return {
-      [self](submit_job& what) { return submit(self, what); },
-      [self](cancel_job& what) { return cancel(self, what); },
+      [self](reserve_place what) {
+        return reserve(self->state, what.in_flight);
+      },
+      [self](const dispatch_job& what) {
+        return dispatch(self, what.accepted);
+      },
+      [self](cancel_job& what) {
+        return change_and<job>(self, what, on_cancelled);
+      },
+      [self](retry_job& what) {
+        return change_and<job>(self, what, on_retried);
+      },
+      [self](set_paused& what) { return pause(self, what); },
       [self](get_ready what) -> caf::result<bool> {
         if (self->state.draining)
           return make_error(errc::draining, "The server is shutting down");
@@ -281,9 +227,12 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self,
       [self](drain) { return begin_drain(self); },
       [self](start_waiting) {
         self->state.start_pending = false;
+        settle_next(self);
         start_what_waits(self);
       },
       [self](const expect_stopped& what) { enforce_stop(self, what.attempt); },
+      [self](wake) { look_at_clocks(self); },
+      [self](watch_attempts) { watch(self); },
   };
 }
 

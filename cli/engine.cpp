@@ -15,7 +15,11 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "actors/bulk.hpp"
 #include "actors/enrichment_job.hpp"
+#include "actors/eraser.hpp"
+#include "actors/intake.hpp"
+#include "actors/janitor.hpp"
 #include "actors/live_feed.hpp"
 #include "actors/status_store.hpp"
 #include "actors/store_reader.hpp"
@@ -69,6 +73,7 @@ struct stored_state {
   std::vector<job> open;
   std::vector<job> ended;
   std::uint64_t seq = 0;
+  paused_types paused;
 };
 
 outcome<stored_state> read_state(job_reader& reader) {
@@ -81,8 +86,11 @@ outcome<stored_state> read_state(job_reader& reader) {
   auto seq = reader.last_seq();
   if (!seq)
     return tl::make_unexpected(seq.error());
+  auto paused = reader.paused();
+  if (!paused)
+    return tl::make_unexpected(paused.error());
   std::reverse(ended->begin(), ended->end());
-  return stored_state{std::move(*open), std::move(*ended), *seq};
+  return stored_state{std::move(*open), std::move(*ended), *seq, *paused};
 }
 
 } // namespace
@@ -100,12 +108,20 @@ struct engine::impl {
   live_feed_actor feed;
   status_store_actor status;
   supervisor_actor supervisor;
+  intake_actor intake;
+  bulk_actor bulk;
+  eraser_actor eraser;
+  ticking_actor janitor;
   std::unique_ptr<gateway> port;
 
   ~impl();
   outcome<store_reader_actor> spawn_reader();
   void spawn_store(stored_state state, live_sink sink);
-  void spawn_supervisor(const config& settings, std::vector<job> open_jobs);
+  job_actor spawn_job(const config& settings, const job& begun);
+  void spawn_supervisor(const config& settings, std::vector<job> open_jobs,
+                        paused_types paused);
+  void spawn_services(const config& settings);
+  void open_port();
 };
 
 engine::impl::~impl() {
@@ -117,6 +133,10 @@ engine::impl::~impl() {
       caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
     actor = nullptr;
   };
+  stop(janitor);
+  stop(eraser);
+  stop(bulk);
+  stop(intake);
   stop(supervisor);
   stop(status);
   stop(feed);
@@ -164,28 +184,83 @@ void engine::impl::spawn_store(stored_state state, live_sink sink) {
   status = system->spawn(status_store, std::move(showing));
 }
 
+job_actor engine::impl::spawn_job(const config& settings, const job& begun) {
+  enrichment_job_options attempt;
+  attempt.attempt = {begun.id, begun.attempt};
+  attempt.steps = begun.steps;
+  attempt.source = row_reader;
+  attempt.sink = status;
+  attempt.trade = trade;
+  attempt.workers = core_count();
+  attempt.chunk_rows = limits::chunk_rows;
+  attempt.batch_rows = limits::batch_rows;
+  attempt.step_timeout = std::chrono::seconds{settings.jobs.step_seconds};
+  return system->spawn(enrichment_job, std::move(attempt));
+}
+
 void engine::impl::spawn_supervisor(const config& settings,
-                                    std::vector<job> open_jobs) {
+                                    std::vector<job> open_jobs,
+                                    paused_types paused) {
+  const auto& jobs = settings.jobs;
   supervisor_options options;
   options.store = status;
   options.open_jobs = std::move(open_jobs);
-  options.slots = settings.jobs.slots;
-  options.max_waiting = limits::max_open_jobs;
+  options.paused = paused;
+  options.slots = jobs.slots;
+  options.enrichment_slots = jobs.enrichment_slots;
+  options.scraping_slots = jobs.scraping_slots;
+  options.max_waiting = limits::max_waiting_jobs;
+  options.board.starts_before_lower = limits::starts_before_lower;
+  options.board.large_rows = limits::large_job_rows;
+  options.board.large_pages = limits::large_job_pages;
+  options.board.max_backoff_ms = jobs.retry_max_seconds * std::int64_t{1'000};
+  options.retry.base_ms = jobs.retry_base_seconds * std::int64_t{1'000};
+  options.retry.max_ms = options.board.max_backoff_ms;
+  options.silence = std::chrono::seconds{jobs.silence_seconds};
   options.entropy = make_entropy();
-  options.cancel_grace = limits::cancel_seconds;
-  options.spawn_job = [this](const job& begun) -> job_actor {
-    enrichment_job_options attempt;
-    attempt.attempt = {begun.id, begun.attempt};
-    attempt.steps = begun.steps;
-    attempt.source = row_reader;
-    attempt.sink = status;
-    attempt.trade = trade;
-    attempt.workers = core_count();
-    attempt.chunk_rows = limits::chunk_rows;
-    attempt.batch_rows = limits::batch_rows;
-    return system->spawn(enrichment_job, std::move(attempt));
+  options.stop_grace = limits::cancel_seconds;
+  options.spawn_job = [this, settings](const job& begun) {
+    return spawn_job(settings, begun);
   };
   supervisor = system->spawn(leadmill::supervisor, std::move(options));
+}
+
+void engine::impl::spawn_services(const config& settings) {
+  intake_options taking;
+  taking.store = status;
+  taking.supervisor = supervisor;
+  taking.timeout_s = settings.jobs.timeout_seconds;
+  taking.entropy = make_entropy();
+  taking.dispatch_timeout = limits::dispatch_seconds;
+  intake = system->spawn(leadmill::intake, std::move(taking));
+
+  bulk_options steering;
+  steering.store = status;
+  steering.supervisor = supervisor;
+  bulk = system->spawn(leadmill::bulk, std::move(steering));
+
+  eraser_options erasing;
+  erasing.store = status;
+  erasing.reader = reader;
+  erasing.trade = trade;
+  eraser = system->spawn(leadmill::eraser, std::move(erasing));
+
+  janitor_options tidying;
+  tidying.store = status;
+  tidying.retention_days = settings.jobs.retention_days;
+  janitor = system->spawn(leadmill::janitor, std::move(tidying));
+}
+
+void engine::impl::open_port() {
+  gateway_options options;
+  options.intake = intake;
+  options.supervisor = supervisor;
+  options.bulk = bulk;
+  options.eraser = eraser;
+  options.status = status;
+  options.reader = reader;
+  options.feed = feed;
+  port = std::make_unique<gateway>(*system, std::move(options));
 }
 
 outcome<std::unique_ptr<engine>> engine::start(const config& settings,
@@ -215,14 +290,11 @@ outcome<std::unique_ptr<engine>> engine::start(const config& settings,
       return tl::make_unexpected(spawned.error());
     *actor = std::move(*spawned);
   }
+  auto paused = state->paused;
   parts->spawn_store(std::move(*state), std::move(options.sink));
-  parts->spawn_supervisor(settings, std::move(resumed));
-  gateway_options port;
-  port.supervisor = parts->supervisor;
-  port.status = parts->status;
-  port.reader = parts->reader;
-  port.feed = parts->feed;
-  parts->port = std::make_unique<gateway>(*parts->system, std::move(port));
+  parts->spawn_supervisor(settings, std::move(resumed), paused);
+  parts->spawn_services(settings);
+  parts->open_port();
   return std::unique_ptr<engine>{new engine(std::move(parts))};
 }
 

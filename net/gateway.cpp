@@ -48,6 +48,17 @@ void ask(const caf::actor& asker, const Handle& to,
                      std::move(run)));
 }
 
+/// A reply that takes another type, of which `part(value)` is wanted.
+template <class From, class To, class F>
+reply<From> mapped(reply<To> done, F part) {
+  return [done = std::move(done), part](outcome<From> got) {
+    if (got)
+      done(part(*got));
+    else
+      done(tl::make_unexpected(std::move(got.error())));
+  };
+}
+
 } // namespace
 
 gateway::gateway(caf::actor_system& system, gateway_options options)
@@ -58,13 +69,64 @@ gateway::~gateway() {
 }
 
 void gateway::submit(job_draft draft, reply<job> done) {
-  ask<job>(asker_, options_.supervisor, options_.write_timeout,
+  ask<job>(asker_, options_.intake, options_.submit_timeout,
            submit_job{std::move(draft)}, std::move(done));
 }
 
 void gateway::cancel(std::string id, reply<job> done) {
   ask<job>(asker_, options_.supervisor, options_.write_timeout,
            cancel_job{std::move(id)}, std::move(done));
+}
+
+void gateway::retry(std::string id, reply<job> done) {
+  ask<job>(asker_, options_.supervisor, options_.write_timeout,
+           retry_job{std::move(id)}, std::move(done));
+}
+
+void gateway::steer_matching(bulk_request what, reply<std::uint64_t> done) {
+  ask<std::uint64_t>(asker_, options_.bulk, options_.long_timeout,
+                     std::move(what), std::move(done));
+}
+
+void gateway::pause(set_paused what, reply<bool> done) {
+  ask<bool>(asker_, options_.supervisor, options_.write_timeout,
+            std::move(what), std::move(done));
+}
+
+void gateway::clean_up(cleanup_request what, reply<std::uint64_t> done) {
+  ask<removed_jobs>(asker_, options_.status, options_.write_timeout,
+                    remove_ended{what.before},
+                    mapped<removed_jobs>(std::move(done), [](auto& removed) {
+                      return std::uint64_t{removed.jobs.size()};
+                    }));
+}
+
+void gateway::erase_lead(std::string key,
+                         reply<std::vector<erased_place>> done) {
+  ask<erased_places>(asker_, options_.eraser, options_.long_timeout,
+                     leadmill::erase_lead{std::move(key)},
+                     mapped<erased_places>(std::move(done), [](auto& erased) {
+                       return std::move(erased.places);
+                     }));
+}
+
+void gateway::find_history(std::string id,
+                           reply<std::vector<history_entry>> done) {
+  ask<history_page>(asker_, options_.reader, options_.read_timeout,
+                    get_history{std::move(id)},
+                    mapped<history_page>(std::move(done), [](auto& page) {
+                      return std::move(page.entries);
+                    }));
+}
+
+void gateway::read_stats(reply<job_stats> done) {
+  ask<job_stats>(asker_, options_.reader, options_.long_timeout, get_stats{},
+                 std::move(done));
+}
+
+void gateway::read_paused(reply<paused_types> done) {
+  ask<paused_types>(asker_, options_.reader, options_.read_timeout,
+                    get_paused{}, std::move(done));
 }
 
 void gateway::find_job(std::string id, reply<job> done) {

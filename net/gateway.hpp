@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <caf/actor.hpp>
 #include <caf/actor_system.hpp>
@@ -17,13 +18,20 @@
 namespace leadmill {
 
 struct gateway_options {
+  intake_actor intake;
   supervisor_actor supervisor;
+  bulk_actor bulk;
+  eraser_actor eraser;
   status_store_actor status;
   store_reader_actor reader;
   live_feed_actor feed;
   /// For calls that write; longer than the status store waits for its writer.
   std::chrono::milliseconds write_timeout{36'000};
   std::chrono::milliseconds read_timeout{10'000};
+  /// For a submission: room, commit and dispatch, one after the other.
+  std::chrono::milliseconds submit_timeout{46'000};
+  /// For what goes through many jobs or rows.
+  std::chrono::milliseconds long_timeout{90'000};
 };
 
 /// Must outlive every call that is under way: stop the server first. Callbacks
@@ -37,6 +45,16 @@ class gateway final : public bridge {
 
   void submit(job_draft draft, reply<job> done) override;
   void cancel(std::string id, reply<job> done) override;
+  void retry(std::string id, reply<job> done) override;
+  void steer_matching(bulk_request what, reply<std::uint64_t> done) override;
+  void pause(set_paused what, reply<bool> done) override;
+  void clean_up(cleanup_request what, reply<std::uint64_t> done) override;
+  void erase_lead(std::string key,
+                  reply<std::vector<erased_place>> done) override;
+  void find_history(std::string id,
+                    reply<std::vector<history_entry>> done) override;
+  void read_stats(reply<job_stats> done) override;
+  void read_paused(reply<paused_types> done) override;
   void find_job(std::string id, reply<job> done) override;
   void list_jobs(job_query query, reply<job_page> done) override;
   void open_results(result_query query, reply<result_text> done) override;

@@ -17,6 +17,12 @@ struct fixture : leadmill::testing::system_fixture {
     return ask<job>(status, begin_attempt{id, 0, "here"}).value();
   }
 
+  /// Begins the second attempt after the first has died.
+  job begin_next() {
+    ask<job>(status, end_attempt{{id, 1}, attempt_end::died, {}, {}, 0});
+    return ask<job>(status, begin_attempt{id, 1, "here"}).value();
+  }
+
   /// Lets the actors work until `done`, a bounded number of messages.
   template <class Condition>
   void run_until(Condition done) {
@@ -91,8 +97,7 @@ CAF_TEST(a new attempt goes on where the one before was killed) {
   kill(jobs[id]);
   consume_messages();
   auto kept = results(id);
-  auto second = ask<job>(status, begin_attempt{id, 1, "here"}).value();
-  make_job(second);
+  make_job(begin_next());
   consume_messages();
   CAF_CHECK(look_up(id).phase == job_phase::done);
   auto all = results(id);
@@ -110,7 +115,7 @@ CAF_TEST(duplicates are found across a restart) {
   kill(actor);
   kill(jobs[id]);
   consume_messages();
-  make_job(ask<job>(status, begin_attempt{id, 1, "here"}).value());
+  make_job(begin_next());
   consume_messages();
   auto all = results(id);
   CAF_REQUIRE_EQUAL(all.size(), 40u);
@@ -123,7 +128,7 @@ CAF_TEST(duplicates are found across a restart) {
 CAF_TEST(an attempt that was replaced quits and writes nothing more) {
   auto actor = make_job(begin(make_draft(60, id)));
   run_until([this] { return saved() >= 8; });
-  ask<job>(status, begin_attempt{id, 1, "elsewhere"});
+  begin_next();
   auto kept = saved();
   consume_messages();
   CAF_CHECK_EQUAL(saved(), kept);
@@ -133,7 +138,7 @@ CAF_TEST(an attempt that was replaced quits and writes nothing more) {
 CAF_TEST(a released attempt keeps what it has and ends at its checkpoint) {
   auto actor = make_job(begin(make_draft(60, id)));
   run_until([this] { return saved() >= 8; });
-  self->send(actor, stop_attempt{attempt_end::released});
+  self->send(actor, stop_attempt{attempt_end::released, {}, {}, 0});
   consume_messages();
   auto released = look_up(id);
   CAF_CHECK(released.phase == job_phase::queued);
@@ -154,6 +159,67 @@ CAF_TEST(a store that cannot write is asked again until it can) {
   consume_messages();
   CAF_CHECK(look_up(id).phase == job_phase::done);
   CAF_CHECK_EQUAL(saved(), 30u);
+}
+
+CAF_TEST(a stopped attempt ends as it is told to) {
+  auto actor = make_job(begin(make_draft(60, id)));
+  run_until([this] { return saved() >= 8; });
+  self->send(actor, stop_attempt{attempt_end::failed, "It was silent", "silent",
+                                 now + 5'000});
+  consume_messages();
+  auto stopped = look_up(id);
+  CAF_CHECK(stopped.phase == job_phase::retrying);
+  CAF_CHECK_EQUAL(stopped.run_at, now + 5'000);
+  CAF_CHECK(has_quit(actor));
+}
+
+namespace {
+
+/// Works rows, but does not answer when one of them is row `mute_row`, and dies
+/// when one is row `deadly_row`.
+step_worker_actor::behavior_type
+fragile_worker(step_worker_actor::stateful_pointer<store_reader_state> self,
+               std::uint32_t mute_row, std::uint32_t deadly_row) {
+  auto trade = leadmill::testing::make_pipeline();
+  return {
+      [=](const work_slice& slice) -> caf::result<worked_slice> {
+        for (const auto& row : slice.rows) {
+          if (row.row == mute_row)
+            return self->make_response_promise<worked_slice>();
+          if (row.row == deadly_row) {
+            self->quit(caf::exit_reason::unhandled_exception);
+            return caf::sec::runtime_error;
+          }
+        }
+        return worked_slice{trade->run(slice.rows, {}, 1)};
+      },
+  };
+}
+
+} // namespace
+
+CAF_TEST(a row whose step does not end or breaks off fails and no other) {
+  spawn_worker = [this]() -> step_worker_actor {
+    return sys.spawn(fragile_worker, 17u, 30u);
+  };
+  make_job(begin(make_draft(60, id)));
+  consume_messages();
+  CAF_CHECK(look_up(id).phase == job_phase::running);
+  advance_time(std::chrono::seconds{60}); // the slice
+  consume_messages();
+  CAF_CHECK(look_up(id).phase == job_phase::running);
+  advance_time(std::chrono::seconds{60}); // the row
+  consume_messages();
+  auto done = look_up(id);
+  CAF_CHECK(done.phase == job_phase::done);
+  CAF_CHECK_EQUAL(done.counts.failed, 2u);
+  CAF_CHECK_EQUAL(done.counts.saved, 58u);
+  auto all = results(id);
+  CAF_REQUIRE_EQUAL(all.size(), 60u);
+  CAF_CHECK_EQUAL(all[17].reason, "A step did not end in time");
+  CAF_CHECK_EQUAL(all[30].reason, "A step broke off over this row");
+  CAF_CHECK(all[16].status == lead_status::saved);
+  CAF_CHECK(all[17].key != all[30].key);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -80,7 +80,8 @@ CAF_TEST(a writer that does not answer in time ends the process) {
                   me->state.kept.push_back(me->make_response_promise<job>());
                   return me->state.kept.back();
                 },
-                [](flush) {}};
+                [](remove_ended) { return removed_jobs{}; },
+                [](scrub) { return true; }, [](flush) {}, [](purge_some) {}};
       },
       0);
   status_store_options options;
@@ -144,6 +145,41 @@ CAF_TEST(it is not ready while the store cannot write and again afterwards) {
   auto refused = ask<bool>(status, get_ready{});
   CAF_REQUIRE(!refused);
   CAF_CHECK(refused.error().code == errc::unavailable);
+  disk.failure.reset();
+  CAF_CHECK(ask<bool>(status, get_ready{}));
+}
+
+CAF_TEST(jobs that are removed are published in order and gone) {
+  const std::string a = "enrichment-1767225600000-a";
+  const std::string b = "enrichment-1767225600000-b";
+  for (const auto& id : {a, b}) {
+    ask<job>(status, accept_job{make_draft(1, id)});
+    ask<job>(status, cancel_job{id});
+  }
+  published.clear();
+  auto removed = ask<removed_jobs>(status, remove_ended{now + 1});
+  CAF_REQUIRE(removed);
+  CAF_CHECK_EQUAL(removed->jobs.size(), 2u);
+  CAF_REQUIRE_EQUAL(published.size(), 2u);
+  std::uint64_t last = 0;
+  for (const auto& event : published) {
+    auto seq = std::get<live_removed>(event).seq;
+    CAF_CHECK(seq > last);
+    last = seq;
+  }
+  CAF_CHECK(!ask<job>(status, get_job{a}));
+  // What comes afterwards is newer.
+  auto next = ask<job>(status, accept_job{make_draft(1, a)});
+  CAF_REQUIRE(next);
+  CAF_CHECK(next->seq > last);
+}
+
+CAF_TEST(a removal that the disk refuses makes the store not ready) {
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  auto refused = ask<removed_jobs>(status, remove_ended{now});
+  CAF_REQUIRE(!refused);
+  CAF_CHECK(refused.error().code == errc::unavailable);
+  CAF_CHECK(!ask<bool>(status, get_ready{}));
   disk.failure.reset();
   CAF_CHECK(ask<bool>(status, get_ready{}));
 }

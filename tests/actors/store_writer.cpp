@@ -92,4 +92,33 @@ CAF_TEST(a store that cannot write refuses everybody and goes on afterwards) {
   CAF_CHECK(ask<job>(writer, change{accept_job{make_draft(1, id(1))}}));
 }
 
+CAF_TEST(what removed jobs take is given back between other writes) {
+  for (int i = 0; i < 3; ++i) {
+    ask<job>(writer, change{accept_job{make_draft(300, id(i))}});
+    ask<job>(writer, change{cancel_job{id(i)}});
+  }
+  self->send(writer, remove_ended{now + 1});
+  sched.run_once();
+  disk.purges = 0;
+  // Each step is a message of its own, so a write never waits for them all.
+  auto pending = self->request(writer, caf::infinite,
+                               change{accept_job{make_draft(1, id(9))}});
+  while (sched.has_job() && disk.commits < 7)
+    sched.run_once();
+  CAF_CHECK(disk.purges < 3);
+  consume_messages();
+  pending.receive([](const job&) {},
+                  [](const caf::error&) { CAF_FAIL("not committed"); });
+  self->receive(
+      [](const removed_jobs& gone) { CAF_CHECK_EQUAL(gone.jobs.size(), 3u); });
+}
+
+CAF_TEST(a removal commits what came before it) {
+  send(accept_job{make_draft(1, id(1))});
+  send(cancel_job{id(1)});
+  self->send(writer, remove_ended{now + 1});
+  consume_messages();
+  CAF_CHECK(!store.make_reader()->find(id(1)));
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,47 +1,15 @@
 #define CAF_SUITE actors_supervisor
 #include "actors/supervisor.hpp"
 
-#include "tests/actors/system.hpp"
+#include "tests/actors/supervised.hpp"
 
 using namespace leadmill;
 using leadmill::testing::make_draft;
+using namespace std::chrono_literals;
 
 namespace {
 
-using namespace std::chrono_literals;
-
-/// A job actor that does nothing until it is told to stop, and does not even
-/// then if it hangs.
-job_actor::behavior_type idle_job(job_actor::pointer self, bool hangs,
-                                  status_store_actor store, attempt_ref ref) {
-  return {
-      [=](stop_attempt what) {
-        if (hangs)
-          return;
-        self->request(store, 60s, end_attempt{ref, what.how, {}, {}})
-            .then([=](const job&) { self->quit(); },
-                  [=](const caf::error&) { self->quit(); });
-      },
-      [](resume_attempt) {},
-  };
-}
-
-struct fixture : leadmill::testing::system_fixture {
-  fixture() { use_idle_jobs(false); }
-
-  void use_idle_jobs(bool hang) {
-    spawn_job = [this, hang](const job& begun) {
-      return jobs[begun.id] = sys.spawn(idle_job, hang, status,
-                                        attempt_ref{begun.id, begun.attempt});
-    };
-  }
-
-  void use_real_jobs() { spawn_job = nullptr; }
-
-  job submit(std::uint32_t rows = 3) {
-    return ask<job>(boss, submit_job{make_draft(rows)}).value();
-  }
-};
+struct fixture : leadmill::testing::supervised_fixture {};
 
 } // namespace
 
@@ -66,15 +34,6 @@ CAF_TEST(no more jobs run than there are slots and the next one follows) {
   ask<job>(boss, cancel_job{a.id});
   CAF_CHECK(look_up(a.id).phase == job_phase::cancelled);
   CAF_CHECK(look_up(c.id).phase == job_phase::running);
-}
-
-CAF_TEST(a job that cannot be stored is refused and leaves no trace) {
-  disk.failure = problem{errc::unavailable, "disk full", {}};
-  auto refused = ask<job>(boss, submit_job{make_draft(1)});
-  CAF_REQUIRE(!refused);
-  CAF_CHECK(refused.error().code == errc::unavailable);
-  disk.failure.reset();
-  CAF_CHECK(ask<job_page>(status, job_query{})->jobs.empty());
 }
 
 CAF_TEST(a waiting job is cancelled at once and never starts) {
@@ -113,22 +72,6 @@ CAF_TEST(
   CAF_CHECK(look_up(running.id).phase == job_phase::cancelled);
 }
 
-CAF_TEST(a job whose actor dies is tried again until its attempts are used up) {
-  auto running = submit();
-  for (std::uint32_t n = 1; n <= 4; ++n) {
-    auto now_running = look_up(running.id);
-    CAF_CHECK(now_running.phase == job_phase::running);
-    CAF_CHECK_EQUAL(now_running.attempt, n);
-    CAF_CHECK_EQUAL(now_running.failures, n - 1);
-    kill(jobs[running.id]);
-    consume_messages();
-  }
-  auto ended = look_up(running.id);
-  CAF_CHECK(ended.phase == job_phase::failed);
-  CAF_CHECK_EQUAL(ended.failures, 4u);
-  CAF_CHECK(!ended.error.empty());
-}
-
 CAF_TEST(an unknown job cannot be cancelled) {
   auto missing = ask<job>(boss, cancel_job{"enrichment-1767225600000-x"});
   CAF_REQUIRE(!missing);
@@ -143,7 +86,7 @@ CAF_TEST(draining brings running jobs to their checkpoint and takes no more) {
     CAF_CHECK(look_up(j.id).phase == job_phase::queued);
     CAF_CHECK_EQUAL(look_up(j.id).failures, 0u);
   }
-  auto refused = ask<job>(boss, submit_job{make_draft(1)});
+  auto refused = ask<job>(door, submit_job{make_draft(1)});
   CAF_REQUIRE(!refused);
   CAF_CHECK(refused.error().code == errc::draining);
   auto ready = ask<bool>(boss, get_ready{});
@@ -192,19 +135,6 @@ CAF_TEST(a cancellation left open is finished once the disk has room) {
   CAF_CHECK(look_up(running.id).phase == job_phase::cancelled);
 }
 
-CAF_TEST(rows that are being stored are bounded) {
-  auto large = make_draft(1);
-  large.rows[0] = R"({"Name":")" + std::string(40u << 20, 'x') + "\"}";
-  for (int i = 0; i < 3; ++i)
-    self->send(boss, submit_job{large});
-  consume_messages();
-  auto page = ask<job_page>(status, job_query{});
-  CAF_REQUIRE(page);
-  CAF_CHECK_EQUAL(page->jobs.size(), 1u);
-  // Nothing is counted any more: the next one is taken.
-  CAF_CHECK(ask<job>(boss, submit_job{large}));
-}
-
 CAF_TEST(job actors end with the supervisor) {
   submit();
   submit();
@@ -228,14 +158,126 @@ CAF_TEST(a job that could not start since the disk was full starts later) {
   kill(jobs[a.id]);
   consume_messages();
   disk.failure.reset();
-  for (int i = 0; i < 5; ++i) {
-    advance_time(1s);
-    consume_messages();
-  }
+  for (int i = 0; i < 5; ++i)
+    pass(1s);
   // The dead attempt was settled, and whoever was next took the slot.
-  CAF_CHECK(look_up(waiting.id).phase == job_phase::running);
+  CAF_CHECK(phase_of(waiting) == job_phase::running);
   CAF_CHECK_EQUAL(look_up(a.id).failures, 1u);
-  CAF_CHECK(look_up(b.id).phase == job_phase::running);
+  CAF_CHECK(phase_of(b) == job_phase::running);
+}
+
+CAF_TEST(jobs start by priority and then in order) {
+  auto first = submit(), second = submit();
+  job_draft low = make_draft(1), high = make_draft(1);
+  low.priority = job_priority::low;
+  high.priority = job_priority::high;
+  auto l = submit(low), n = submit(), h = submit(high);
+  end(first, attempt_end::released);
+  end(second, attempt_end::released);
+  end(h, attempt_end::released);
+  end(n, attempt_end::released);
+  // Each release admits a job again, behind its equals.
+  std::vector<std::string> expected{first.id, second.id, h.id,
+                                    n.id,     h.id,      first.id};
+  CAF_CHECK(started == expected);
+  CAF_CHECK(phase_of(l) == job_phase::queued);
+}
+
+CAF_TEST(large jobs leave a slot to others) {
+  auto large = submit(1'001), also_large = submit(1'001);
+  auto small = submit(3);
+  CAF_CHECK(phase_of(large) == job_phase::running);
+  CAF_CHECK(phase_of(also_large) == job_phase::queued);
+  CAF_CHECK(phase_of(small) == job_phase::running);
+  ask<job>(boss, cancel_job{large.id});
+  CAF_CHECK(phase_of(also_large) == job_phase::running);
+}
+
+CAF_TEST(with a single slot large jobs run too) {
+  stop();
+  supervisor_settings.slots = 1;
+  start({});
+  CAF_CHECK(phase_of(submit(1'001)) == job_phase::running);
+}
+
+CAF_TEST(a type may have fewer slots than there are) {
+  stop();
+  supervisor_settings.enrichment_slots = 1;
+  start({});
+  auto a = submit(), b = submit();
+  CAF_CHECK(phase_of(a) == job_phase::running);
+  CAF_CHECK(phase_of(b) == job_phase::queued);
+}
+
+CAF_TEST(a paused type does not start and goes on when it is resumed) {
+  CAF_CHECK(ask<bool>(boss, set_paused{job_type::enrichment, true}));
+  auto a = submit();
+  CAF_CHECK(phase_of(a) == job_phase::queued);
+  restart();
+  CAF_CHECK(phase_of(a) == job_phase::queued);
+  CAF_CHECK(ask<bool>(boss, set_paused{job_type::scraping, false}));
+  CAF_CHECK(phase_of(a) == job_phase::queued);
+  CAF_CHECK(ask<bool>(boss, set_paused{{}, false}));
+  CAF_CHECK(phase_of(a) == job_phase::running);
+}
+
+CAF_TEST(a pause that cannot be kept does not happen) {
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  auto refused = ask<bool>(boss, set_paused{{}, true});
+  CAF_REQUIRE(!refused);
+  disk.failure.reset();
+  CAF_CHECK(phase_of(submit()) == job_phase::running);
+}
+
+CAF_TEST(a failed job that is retried keeps what was saved) {
+  auto draft = make_draft(3);
+  draft.max_attempts = 1;
+  auto a = submit(draft);
+  save_one(a, 1);
+  save_one(a, 2, lead_status::failed);
+  kill(jobs[a.id]);
+  consume_messages();
+  CAF_REQUIRE(phase_of(a) == job_phase::failed);
+  auto retried = ask<job>(boss, retry_job{a.id});
+  CAF_REQUIRE(retried);
+  CAF_CHECK(retried->phase == job_phase::queued);
+  CAF_CHECK_EQUAL(retried->failures, 0u);
+  CAF_CHECK(retried->error.empty());
+  CAF_CHECK_EQUAL(retried->completed_at, 0);
+  auto again = look_up(a.id);
+  CAF_CHECK(again.phase == job_phase::running);
+  CAF_CHECK_EQUAL(again.attempt, 2u);
+  CAF_CHECK_EQUAL(again.counts.saved, 1u);
+  CAF_CHECK_EQUAL(again.counts.failed, 0u);
+}
+
+CAF_TEST(a job that runs or is done without failures is not retried) {
+  auto a = submit();
+  auto refused = ask<job>(boss, retry_job{a.id});
+  CAF_REQUIRE(!refused);
+  CAF_CHECK(refused.error().code == errc::conflict);
+  complete(a);
+  auto done = ask<job>(boss, retry_job{a.id});
+  CAF_REQUIRE(!done);
+  CAF_CHECK(done.error().code == errc::conflict);
+}
+
+CAF_TEST(a retry that comes before the end was noticed runs once) {
+  auto a = submit();
+  auto actor = jobs[a.id];
+  ask<job>(status, end_attempt{{a.id, 1}, attempt_end::given_up, "x", "x", 0});
+  // Its actor has not quit yet, so the supervisor does not know.
+  CAF_REQUIRE(ask<job>(boss, retry_job{a.id}));
+  kill(actor);
+  consume_messages();
+  auto again = look_up(a.id);
+  CAF_CHECK(again.phase == job_phase::running);
+  CAF_CHECK_EQUAL(again.attempt, 2u);
+  complete(a);
+  CAF_CHECK(phase_of(a) == job_phase::done);
+  // Both slots are free again.
+  CAF_CHECK(phase_of(submit()) == job_phase::running);
+  CAF_CHECK(phase_of(submit()) == job_phase::running);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

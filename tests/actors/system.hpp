@@ -11,7 +11,10 @@
 #define FAIL CAF_FAIL
 #include <caf/test/dsl.hpp>
 
+#include "actors/bulk.hpp"
 #include "actors/enrichment_job.hpp"
+#include "actors/eraser.hpp"
+#include "actors/intake.hpp"
 #include "actors/live_feed.hpp"
 #include "actors/status_store.hpp"
 #include "actors/store_reader.hpp"
@@ -40,7 +43,33 @@ class fragile_store final : public job_store {
     return inner_.commit(batch, now);
   }
 
+  outcome<std::vector<removed_job>> remove_ended(unix_ms before,
+                                                 unix_ms now) override {
+    if (failure)
+      return tl::make_unexpected(*failure);
+    return inner_.remove_ended(before, now);
+  }
+
+  outcome<bool> purge(std::uint32_t max_rows, unix_ms now) override {
+    ++purges;
+    if (failure)
+      return tl::make_unexpected(*failure);
+    return inner_.purge(max_rows, now);
+  }
+
+  outcome<void> scrub() override {
+    ++scrubs;
+    if (blocked_scrubs != 0) {
+      --blocked_scrubs;
+      return fail(errc::unavailable, "readers are in the way");
+    }
+    return inner_.scrub();
+  }
+
   std::optional<problem> failure;
+  std::size_t purges = 0;
+  std::size_t scrubs = 0;
+  std::size_t blocked_scrubs = 0;
   /// A batch that accepts this job fails as a whole.
   std::string poison = "none";
   std::size_t commits = 0;
@@ -102,16 +131,29 @@ struct system_fixture : test_coordinator_fixture<> {
       disk_failures.push_back(what);
     };
     status = sys.spawn(status_store, status_options);
-    supervisor_options supervising;
+    auto supervising = supervisor_settings;
     supervising.store = status;
+    supervising.paused = reading->paused().value();
     supervising.open_jobs = std::move(resumed);
-    supervising.slots = 2;
     supervising.now = [this] { return now; };
     supervising.entropy = [this] { return ++entropy; };
     supervising.spawn_job = [this](const job& begun) {
       return spawn_job ? spawn_job(begun) : make_job(begun);
     };
     boss = sys.spawn(supervisor, supervising);
+    auto taking = intake_settings;
+    taking.store = status;
+    taking.supervisor = boss;
+    taking.now = supervising.now;
+    taking.entropy = supervising.entropy;
+    door = sys.spawn(intake, taking);
+    consume_messages();
+  }
+
+  /// Lets time pass, by both clocks, and what is due happen.
+  void pass(std::chrono::milliseconds time) {
+    now += time.count();
+    advance_time(time);
     consume_messages();
   }
 
@@ -122,6 +164,7 @@ struct system_fixture : test_coordinator_fixture<> {
     options.sink = status;
     options.trade = make_pipeline();
     options.now = [this] { return now; };
+    options.spawn_worker = spawn_worker;
     options.chunk_rows = 10;
     options.slice_rows = 4;
     options.batch_rows = 8;
@@ -133,6 +176,7 @@ struct system_fixture : test_coordinator_fixture<> {
     for (auto& [id, actor] : jobs)
       kill(actor);
     jobs.clear();
+    kill(door);
     kill(boss);
     kill(status);
     kill(feed);
@@ -180,17 +224,29 @@ struct system_fixture : test_coordinator_fixture<> {
 
   unix_ms now = 1'767'225'600'000;
   std::uint64_t entropy = 0;
+  /// What the supervisor and the intake are spawned with, but for the handles.
+  supervisor_options supervisor_settings = two_slots();
+  intake_options intake_settings;
   memory_store store;
   fragile_store disk{store.writer()};
-  std::vector<std::variant<live_job, live_snapshot>> published;
+  std::vector<live_event> published;
   std::vector<problem> disk_failures;
   std::function<job_actor(const job&)> spawn_job;
+  std::function<step_worker_actor()> spawn_worker;
   std::map<std::string, job_actor> jobs;
   store_writer_actor writer;
   store_reader_actor reader;
   live_feed_actor feed;
   status_store_actor status;
   supervisor_actor boss;
+  intake_actor door;
+
+ private:
+  static supervisor_options two_slots() {
+    supervisor_options out;
+    out.slots = 2;
+    return out;
+  }
 };
 
 } // namespace leadmill::testing

@@ -1,0 +1,140 @@
+#define CAF_SUITE actors_eraser
+#include "actors/eraser.hpp"
+
+#include "tests/actors/supervised.hpp"
+
+using namespace leadmill;
+using leadmill::testing::make_draft;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct fixture : leadmill::testing::supervised_fixture {
+  fixture() {
+    eraser_options options;
+    options.store = status;
+    options.reader = reader;
+    options.trade = leadmill::testing::make_pipeline();
+    options.now = [this] { return now; };
+    options.page_rows = 4;
+    options.max_scrubs = 3;
+    rubber = sys.spawn(eraser, options);
+    consume_messages();
+  }
+
+  ~fixture() { kill(rubber); }
+
+  /// The key of a row of `make_draft`.
+  std::string key_of(std::uint32_t row) {
+    auto draft = make_draft(row + 1);
+    return leadmill::testing::make_pipeline()
+        ->run({{row, draft.rows[row]}}, {}, now)
+        .at(0)
+        .key;
+  }
+
+  std::vector<erased_place> erase(std::uint32_t row) {
+    return ask<erased_places>(rubber, erase_lead{key_of(row)}).value().places;
+  }
+
+  std::string input_of(const job& of, std::uint32_t row) {
+    return results(of.id).at(row).input;
+  }
+
+  eraser_actor rubber;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(eraser_tests, fixture)
+
+CAF_TEST(a person is taken out of every job that has a result of it) {
+  use_real_jobs();
+  auto a = submit(5), b = submit(9);
+  auto where = erase(3);
+  CAF_REQUIRE_EQUAL(where.size(), 2u);
+  for (const auto& place : where) {
+    CAF_CHECK_EQUAL(place.place.row, 3u);
+    CAF_CHECK(place.had_result);
+  }
+  for (const auto& j : {a, b}) {
+    CAF_CHECK_EQUAL(input_of(j, 3), "{}");
+    CAF_CHECK_EQUAL(results(j.id)[3].fields, R"({"erased":true})");
+    CAF_CHECK_EQUAL(results(j.id)[3].key, "");
+    CAF_CHECK(input_of(j, 2) != "{}");
+    CAF_CHECK_EQUAL(look_up(j.id).counts.saved, j.progress.total);
+  }
+  CAF_CHECK_EQUAL(disk.scrubs, 1u);
+  CAF_CHECK(erase(3).empty());
+}
+
+CAF_TEST(a person is taken out of rows that were not worked yet) {
+  auto running = submit(10), also_running = submit(2), waiting = submit(10);
+  auto where = erase(7);
+  CAF_REQUIRE_EQUAL(where.size(), 2u);
+  CAF_CHECK(!where[0].had_result);
+  // A result that is on its way does not bring the person back.
+  save_one(running, 7);
+  auto all = results(running.id);
+  CAF_REQUIRE_EQUAL(all.size(), 1u);
+  CAF_CHECK_EQUAL(all[0].reason, "erased");
+  CAF_CHECK(all[0].status == lead_status::filtered);
+  use_real_jobs();
+  ask<job>(boss, cancel_job{also_running.id});
+  auto done = look_up(waiting.id);
+  CAF_CHECK(done.phase == job_phase::done);
+  CAF_CHECK_EQUAL(done.counts.saved, 9u);
+  CAF_CHECK_EQUAL(done.counts.filtered, 1u);
+}
+
+CAF_TEST(who is not there is nowhere) {
+  submit(3);
+  CAF_CHECK(erase(8).empty());
+}
+
+CAF_TEST(erasures that come at once are all answered) {
+  use_real_jobs();
+  submit(9);
+  std::size_t answers = 0, places = 0;
+  auto asking = sys.spawn([&](caf::event_based_actor* me) {
+    for (std::uint32_t row = 0; row < 3; ++row)
+      me->request(rubber, 60s, erase_lead{key_of(row)})
+          .then([&](const erased_places& where) {
+            ++answers;
+            places += where.places.size();
+          });
+  });
+  consume_messages();
+  CAF_CHECK_EQUAL(answers, 3u);
+  CAF_CHECK_EQUAL(places, 3u);
+}
+
+CAF_TEST(an erasure is answered only when the disk is scrubbed) {
+  use_real_jobs();
+  submit(5);
+  disk.blocked_scrubs = 2;
+  std::size_t answers = 0;
+  auto asking = sys.spawn([&](caf::event_based_actor* me) {
+    me->request(rubber, 60s, erase_lead{key_of(1)})
+        .then([&](const erased_places&) { ++answers; });
+  });
+  consume_messages();
+  CAF_CHECK_EQUAL(answers, 0u);
+  pass(500ms);
+  CAF_CHECK_EQUAL(answers, 0u);
+  pass(500ms);
+  CAF_CHECK_EQUAL(answers, 1u);
+}
+
+CAF_TEST(an erasure that cannot be stored or scrubbed says so) {
+  use_real_jobs();
+  submit(5);
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  auto refused = ask<erased_places>(rubber, erase_lead{key_of(1)});
+  CAF_REQUIRE(!refused);
+  CAF_CHECK(refused.error().code == errc::unavailable);
+  disk.failure.reset();
+  CAF_CHECK_EQUAL(erase(1).size(), 1u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
