@@ -98,6 +98,7 @@ class Planted(unittest.TestCase):
                            ("messages/bad.cpp", "phonenumbers/phonenumber.h"),
                            ("net/bad.cpp", "libpsl.h"),
                            ("cli/bad.cpp", "toml++/toml.h"),
+                           ("config/bad.cpp", "date/tz.h"),
                            ("leads/bad.cpp", "curl/curl.h")):
             with self.subTest(path=path, name=name):
                 self.plant(path, f"// Bad.\n#include <{name}>\n")

@@ -43,6 +43,7 @@ LIBRARIES = (
     ("libphonenumber", r"phonenumbers/", r"leads/|tests/leads/|bench/"),
     ("libpsl", r"libpsl\.h$|idn2\.h$", r"leads/|tests/leads/|bench/"),
     ("toml++", r"toml\+\+/|toml\.hpp$", r"config/|tests/config/"),
+    ("date", r"date/", r"config/time_zone\.cpp$|tests/config/"),
     ("curl", r"curl/", r"net/|cli/|tests/|bench/"),
     ("CLI11", r"CLI/", r"cli/|main\.cpp$|tests/|bench/"),
 )
