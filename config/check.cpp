@@ -24,19 +24,26 @@ class checker {
     check_keys();
     check_base_url();
     check_server();
-    check_ranges();
+    check_jobs();
     check_leads();
     check_log();
+    check_schedules();
     if (value_.environment == deployment::production)
       check_production();
     return std::move(problems_);
   }
 
  private:
-  void wrong(const char* key, std::string what) {
-    auto origin = origins_.find(key);
-    auto where = origin == origins_.end() ? variable_of(key) : origin->second;
-    problems_.push_back({std::move(where), key + (" " + std::move(what))});
+  void wrong(const std::string& key, const std::string& what) {
+    problems_.push_back({place_of(key), key + " " + what});
+  }
+
+  /// What is not set in a schedule is missing at the schedule's head.
+  std::string place_of(const std::string& key) const {
+    for (const auto& name : {key, key.substr(0, key.find('.'))})
+      if (auto origin = origins_.find(name); origin != origins_.end())
+        return origin->second;
+    return key.starts_with("schedule[") ? key : variable_of(key);
   }
 
   void check_key(const char* name, const std::string& key) {
@@ -83,36 +90,57 @@ class checker {
                     "no default port");
   }
 
-  void check_range(const char* key, std::uint32_t number, std::uint32_t low,
-                   std::uint32_t high) {
+  void check_range(const std::string& key, std::uint32_t number,
+                   std::uint32_t low, std::uint32_t high) {
     if (number < low || number > high)
       wrong(key, "is " + std::to_string(number) + "; it must be from "
                      + std::to_string(low) + " to " + std::to_string(high));
   }
 
-  void check_ranges() {
-    check_range("jobs.slots", value_.jobs.slots, 1, limits::max_slots);
-    check_range("leads.max_age", value_.leads.max_age, 1,
-                limits::max_age_years);
+  void check_jobs() {
+    const auto& jobs = value_.jobs;
+    check_range("jobs.slots", jobs.slots, 1, limits::max_slots);
+    check_range("jobs.enrichment_slots", jobs.enrichment_slots, 0,
+                limits::max_slots);
+    check_range("jobs.scraping_slots", jobs.scraping_slots, 0,
+                limits::max_slots);
+    check_range("jobs.timeout_seconds", jobs.timeout_seconds, 1,
+                limits::max_timeout_seconds);
+    check_range("jobs.silence_seconds", jobs.silence_seconds,
+                limits::min_silence_seconds, limits::max_silence_seconds);
+    check_range("jobs.step_seconds", jobs.step_seconds, 1,
+                limits::max_step_seconds);
+    check_range("jobs.retry_base_seconds", jobs.retry_base_seconds, 1,
+                limits::max_retry_seconds);
+    check_range("jobs.retry_max_seconds", jobs.retry_max_seconds, 1,
+                limits::max_retry_seconds);
+    if (jobs.retry_base_seconds > jobs.retry_max_seconds)
+      wrong("jobs.retry_base_seconds",
+            "is " + std::to_string(jobs.retry_base_seconds)
+                + ", more than jobs.retry_max_seconds, which is "
+                + std::to_string(jobs.retry_max_seconds)
+                + "; pauses grow from the first to the second");
+    check_range("jobs.retention_days", jobs.retention_days, 0,
+                limits::max_retention_days);
   }
 
-  void check_steps() {
+  void check_steps(const std::string& key,
+                   const std::vector<std::string>& steps) {
     std::set<std::string> seen;
     const auto& known = local_steps();
-    for (const auto& step : value_.leads.steps) {
+    for (const auto& step : steps) {
       if (std::find(known.begin(), known.end(), step) == known.end())
-        wrong("leads.steps", "has no step " + literal(step)
-                                 + "; the nearest one is "
-                                 + literal(nearest(step, known)));
+        wrong(key, "has no step " + literal(step) + "; the nearest one is "
+                       + literal(nearest(step, known)));
       if (!seen.insert(step).second)
-        wrong("leads.steps",
-              "names " + literal(step) + " twice; once is enough");
+        wrong(key, "names " + literal(step) + " twice; once is enough");
     }
   }
 
   void check_leads() {
-    check_steps();
     const auto& leads = value_.leads;
+    check_steps("leads.steps", leads.steps);
+    check_range("leads.max_age", leads.max_age, 1, limits::max_age_years);
     auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
     if (leads.default_region.size() != 2
         || !std::all_of(leads.default_region.begin(),
@@ -134,6 +162,65 @@ class checker {
       wrong("log.level", "is " + literal(level)
                              + "; it must be one of trace, debug, info, warn, "
                                "error, off");
+  }
+
+  void check_schedules() {
+    const auto& schedules = value_.schedules;
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < schedules.size(); ++i) {
+      const auto& name = schedules[i].name;
+      check_schedule(i + 1, schedules[i]);
+      if (!name.empty() && !names.insert(name).second)
+        wrong(name_in_list("schedule.name", i + 1),
+              "is " + literal(name)
+                  + ", as another one is called; give each its own name");
+    }
+    if (schedules.size() > limits::max_schedules)
+      wrong(name_in_list("schedule", limits::max_schedules + 1),
+            "is one too many; there may be "
+                + std::to_string(limits::max_schedules));
+  }
+
+  void check_schedule(std::size_t entry, const schedule_config& schedule) {
+    auto key = [&](const std::string& name) {
+      return name_in_list("schedule." + name, entry);
+    };
+    if (!is_schedule_name(schedule.name))
+      wrong(key("name"), "is " + literal(schedule.name) + "; it must have 1 to "
+                             + std::to_string(limits::schedule_name_chars)
+                             + " of the characters a to z, 0 to 9 and -");
+    if (auto rule = cron_schedule::parse(schedule.when); !rule)
+      for (const auto& fault : rule.error().fields)
+        wrong(key(fault.pointer.substr(1)), fault.detail);
+    if (schedule.file.empty() || schedule.file.find('\0') != std::string::npos)
+      wrong(key("file"), "is " + literal(schedule.file)
+                             + "; it must name a CSV file of leads");
+    check_tags(key("tags"), schedule.tags);
+    check_steps(key("steps"), schedule.steps);
+    check_range(key("max_attempts"), schedule.max_attempts, 1,
+                limits::max_attempts);
+  }
+
+  static bool is_schedule_name(const std::string& name) {
+    auto allowed = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    return !name.empty() && name.size() <= limits::schedule_name_chars
+           && std::all_of(name.begin(), name.end(), allowed);
+  }
+
+  /// The same bounds as for the tags of a request.
+  void check_tags(const std::string& key,
+                  const std::vector<std::string>& tags) {
+    if (tags.size() > limits::max_tags)
+      wrong(key,
+            "may hold at most " + std::to_string(limits::max_tags) + " tags");
+    for (const auto& tag : tags)
+      if (tag.empty() || tag.size() > limits::tag_bytes
+          || tag.find('\0') != std::string::npos)
+        wrong(key, "holds " + literal(tag) + "; a tag must have 1 to "
+                       + std::to_string(limits::tag_bytes)
+                       + " bytes, none of them NUL");
   }
 
   void check_production() {

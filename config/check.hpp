@@ -10,7 +10,7 @@
 namespace leadmill {
 
 /// Every problem of the values; `origins` says where they were set. Touches
-/// neither disk nor network.
+/// neither disk nor network, but for the machine's time zone data.
 std::vector<config_problem> check_config(const config& value,
                                          const config_origins& origins = {});
 

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "config/cron.hpp"
 #include "config/limits.hpp"
+#include "messages/job.hpp"
 
 namespace leadmill {
 
@@ -45,6 +47,21 @@ struct server_config {
 struct jobs_config {
   /// How many jobs run at the same time on this node.
   std::uint32_t slots = limits::default_slots;
+  /// How many of them may be of one type; 0: only `slots` counts.
+  std::uint32_t enrichment_slots = 0;
+  std::uint32_t scraping_slots = 0;
+  /// A job that does not say for itself must have ended so long after its first
+  /// start: the longest provider waits included, a day is enough.
+  std::uint32_t timeout_seconds = 86'400;
+  /// An attempt that saves nothing for so long has failed.
+  std::uint32_t silence_seconds = 300;
+  /// A step on one lead that takes longer has failed.
+  std::uint32_t step_seconds = 60;
+  /// The pause before a retry, see actors/retry.hpp.
+  std::uint32_t retry_base_seconds = 5;
+  std::uint32_t retry_max_seconds = 300;
+  /// Jobs that ended longer ago are removed; 0: kept until cleaned up.
+  std::uint32_t retention_days = 0;
 };
 
 /// [leads]
@@ -67,6 +84,22 @@ struct log_config {
   std::string level = "info";
 };
 
+/// [[schedule]]: an enrichment that starts again and again.
+struct schedule_config {
+  /// 1 to 64 of a-z, 0-9 and -; unique.
+  std::string name;
+  /// Keys cron, time_zone, hours and weekends.
+  cron_rule when;
+  /// CSV file of leads, read anew at each start; relative to the working
+  /// directory.
+  std::string file;
+  job_priority priority = job_priority::normal;
+  std::vector<std::string> tags;
+  /// Empty: those of [leads].
+  std::vector<std::string> steps;
+  std::uint32_t max_attempts = limits::enrichment_attempts;
+};
+
 /// What `log.level` may be, from most to least talkative.
 constexpr const char* log_levels[] = {"trace", "debug", "info",
                                       "warn",  "error", "off"};
@@ -83,6 +116,7 @@ struct config {
   jobs_config jobs;
   leads_config leads;
   log_config log;
+  std::vector<schedule_config> schedules;
 };
 
 } // namespace leadmill

@@ -72,9 +72,18 @@ constexpr std::size_t max_page_jobs = 500;
 constexpr std::uint32_t default_slots = 4;
 constexpr std::uint32_t max_slots = 256;
 
-/// Jobs that have not ended; each holds about 1 KiB in memory. Beyond it a
-/// submission is answered 429.
-constexpr std::size_t max_open_jobs = 100'000;
+/// Jobs that have not ended and do not run; each holds about 1 KiB in memory.
+/// Beyond it a submission is answered 429.
+constexpr std::size_t max_waiting_jobs = 200'000;
+
+/// After so many starts in a row of a higher priority, the next lower one that
+/// waits gets one: high, normal and low share the slots as 64 : 8 : 1 at worst.
+constexpr std::uint32_t starts_before_lower = 8;
+
+/// A job with more rows or pages than this is large: it takes minutes where
+/// others take seconds, and the run queue counts it so.
+constexpr std::uint32_t large_job_rows = 1'000;
+constexpr std::uint32_t large_job_pages = 10;
 
 /// Attempts of a job: the first and three (scraping: two) retries.
 constexpr std::uint32_t enrichment_attempts = 4;
@@ -170,6 +179,24 @@ constexpr std::chrono::seconds drain_seconds{20};
 
 /// Nobody is older; a larger `leads.max_age` is a slip.
 constexpr std::uint32_t max_age_years = 150;
+
+/// Silence of an attempt: below the least, a slow provider would look dead;
+/// beyond a day nobody would still notice that one is.
+constexpr std::uint32_t min_silence_seconds = 10;
+constexpr std::uint32_t max_silence_seconds = 86'400;
+
+/// A step on one lead: it waits for one answer of one provider.
+constexpr std::uint32_t max_step_seconds = 3'600;
+
+/// A pause before a retry: longer than a day it is a case for a person.
+constexpr std::uint32_t max_retry_seconds = 86'400;
+
+/// Ten years: what is to be kept for longer is kept for good.
+constexpr std::uint32_t max_retention_days = 3'650;
+
+/// Recurring jobs: each has a table in the file, which a person reads.
+constexpr std::size_t max_schedules = 100;
+constexpr std::size_t schedule_name_chars = 64;
 
 // -- keys ---------------------------------------------------------------------
 

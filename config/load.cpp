@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <regex>
+#include <utility>
 
 #include <unistd.h>
 
@@ -76,32 +77,34 @@ class loader {
     return &found->second;
   }
 
-  void set(const config_key& key, const raw_value& value,
+  /// `name` is the key's, as `name_in_list` has it.
+  template <class Settings>
+  void set(const setting_key<Settings>& key, Settings& to,
+           const raw_value& value, const std::string& name,
            const std::string& where) {
-    auto fault = key.set(result_.value, value);
+    auto fault = key.set(to, value);
     if (fault.empty())
-      result_.origins[key.name] = where;
+      result_.origins[name] = where;
     else
-      wrong(where, key.name + " (" + key.help + ") " + fault);
+      wrong(where, name + " (" + key.help + ") " + fault);
   }
 
-  void unknown(const file_setting& setting) {
+  void set(const config_key& key, const raw_value& value,
+           const std::string& where) {
+    set(key, result_.value, value, key.name, where);
+  }
+
+  template <class Key>
+  void unknown(const file_setting& setting, const std::vector<Key>& keys) {
     std::vector<std::string> known;
-    auto prefix = setting.key + ".";
-    for (const auto& key : config_keys()) {
-      if (key.name.starts_with(prefix)) {
-        if (!std::holds_alternative<empty_table>(setting.value))
-          wrong(setting.where, setting.key
-                                   + " is a table: write its keys "
-                                     "under ["
-                                   + setting.key + "]");
-        return;
-      }
+    for (const auto& key : keys)
       known.push_back(key.name);
-    }
-    wrong(setting.where, "there is no key " + literal(setting.key)
+    auto named = [&](const std::string& key) {
+      return literal(name_in_list(key, setting.entry));
+    };
+    wrong(setting.where, "there is no key " + named(setting.key)
                              + "; the nearest one is "
-                             + literal(nearest(setting.key, known)));
+                             + named(nearest(setting.key, known)));
   }
 
   bool expand_all(raw_value& value, const std::string& key,
@@ -140,12 +143,76 @@ class loader {
     auto read = read_toml(file);
     result_.problems = std::move(read.problems);
     for (auto& setting : read.settings) {
-      auto key = find_key(setting.key);
-      if (!key)
-        unknown(setting);
-      else if (expand_all(setting.value, key->name, setting.where))
-        set(*key, setting.value, setting.where);
+      if (setting.key == "schedule" || setting.key.starts_with("schedule."))
+        read_schedule(setting);
+      else if (setting.entry != 0)
+        refuse_list(setting);
+      else
+        read_setting(setting);
     }
+  }
+
+  void read_setting(file_setting& setting) {
+    auto key = find_key(setting.key);
+    if (!key && is_table(setting.key))
+      refuse_value(setting);
+    else if (!key)
+      unknown(setting, config_keys());
+    else if (expand_all(setting.value, key->name, setting.where))
+      set(*key, setting.value, setting.where);
+  }
+
+  void read_schedule(file_setting& setting) {
+    auto name = name_in_list(setting.key, setting.entry);
+    if (setting.entry == 0)
+      return refuse_no_list(setting);
+    if (std::holds_alternative<list_entry>(setting.value)) {
+      result_.value.schedules.emplace_back();
+      result_.origins[name] = setting.where;
+      return;
+    }
+    auto key = find_schedule_key(setting.key);
+    if (!key)
+      unknown(setting, schedule_keys());
+    else if (expand_all(setting.value, name, setting.where))
+      set(*key, result_.value.schedules.back(), setting.value, name,
+          setting.where);
+  }
+
+  static bool is_table(const std::string& name) {
+    return std::any_of(
+        config_keys().begin(), config_keys().end(),
+        [&](const auto& key) { return key.name.starts_with(name + "."); });
+  }
+
+  /// `server = "x"`; an empty [server] is fine.
+  void refuse_value(const file_setting& setting) {
+    if (!std::holds_alternative<empty_table>(setting.value))
+      wrong(setting.where, setting.key + " is a table: write its keys under ["
+                               + setting.key + "]");
+  }
+
+  /// [[server]]: said once, at its head.
+  void refuse_list(const file_setting& setting) {
+    if (!std::holds_alternative<list_entry>(setting.value))
+      return;
+    if (is_table(setting.key))
+      wrong(setting.where,
+            setting.key + " is one table: write [" + setting.key + "]");
+    else
+      wrong(setting.where, "there is no list of tables " + literal(setting.key)
+                               + "; the only one is [[schedule]]");
+  }
+
+  /// [schedule]: said once, and not of an empty list.
+  void refuse_no_list(const file_setting& setting) {
+    auto list = std::get_if<std::vector<std::string>>(&setting.value);
+    if (setting.key == "schedule" && list && list->empty())
+      return;
+    if (std::exchange(refused_no_list_, true))
+      return;
+    wrong(setting.where, "schedule is a list of tables: begin each with "
+                         "[[schedule]]");
   }
 
   void read_variable_file(const config_key& key, const std::string& name,
@@ -200,6 +267,7 @@ class loader {
 
   const config_sources& sources_;
   loaded_config result_;
+  bool refused_no_list_ = false;
 };
 
 } // namespace

@@ -61,6 +61,8 @@ std::map<std::string, std::string> process_environment();
 /// - `${NAME}` in a text of the file takes it from the environment; `$${`
 ///   stands for `${`.
 /// - unknown keys of the file and unknown variables LEADMILL_* are problems.
+/// - what is a list of tables in the file ([[schedule]]) is only there. The
+///   second one's keys are named `schedule[2].cron`, in problems and origins.
 loaded_config load_config(const config_sources& sources);
 
 } // namespace leadmill

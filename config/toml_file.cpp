@@ -29,27 +29,55 @@ raw_value value_of(const toml::node& node) {
     return *number;
   if (auto array = node.as_array())
     return list_of(*array);
-  if (node.is_boolean())
-    return odd_value{"true or false"};
+  if (auto truth = node.value_exact<bool>())
+    return *truth;
   if (node.is_floating_point())
     return odd_value{"a number with a fraction"};
   return odd_value{"a date or time"};
 }
 
-void flatten(const toml::table& table, const std::string& prefix,
-             const std::string& file, std::vector<file_setting>& result) {
-  for (const auto& [key, node] : table) {
-    auto name = prefix + std::string{key.str()};
-    auto where = file + ":" + std::to_string(key.source().begin.line);
-    auto inner = node.as_table();
-    if (inner && !inner->empty())
-      flatten(*inner, name + ".", file, result);
-    else if (inner)
-      result.push_back({name, empty_table{}, where});
-    else
-      result.push_back({name, value_of(node), where});
+class flattener {
+ public:
+  explicit flattener(std::string file) : file_(std::move(file)) {}
+
+  std::vector<file_setting> run(const toml::table& root) {
+    add_table(root, "", 0);
+    return std::move(result_);
   }
-}
+
+ private:
+  std::string where(const toml::source_region& source) const {
+    return file_ + ":" + std::to_string(source.begin.line);
+  }
+
+  void add_table(const toml::table& table, const std::string& prefix,
+                 std::size_t entry) {
+    for (const auto& [key, node] : table) {
+      auto name = prefix + std::string{key.str()};
+      auto inner = node.as_table();
+      if (inner && !inner->empty())
+        add_table(*inner, name + ".", entry);
+      else if (inner)
+        result_.push_back({name, entry, empty_table{}, where(key.source())});
+      else if (entry == 0 && node.is_array_of_tables())
+        add_list(*node.as_array(), name);
+      else
+        result_.push_back({name, entry, value_of(node), where(key.source())});
+    }
+  }
+
+  void add_list(const toml::array& list, const std::string& name) {
+    std::size_t entry = 0;
+    for (const auto& node : list) {
+      ++entry;
+      result_.push_back({name, entry, list_entry{}, where(node.source())});
+      add_table(*node.as_table(), name + ".", entry);
+    }
+  }
+
+  std::string file_;
+  std::vector<file_setting> result_;
+};
 
 std::string message_of(const toml::parse_error& error) {
   auto column = std::to_string(error.source().begin.column);
@@ -70,8 +98,8 @@ file_settings read_toml(const std::filesystem::path& file) {
     return result;
   }
   try {
-    flatten(toml::parse(*text, file.string()), "", file.string(),
-            result.settings);
+    auto root = toml::parse(*text, file.string());
+    result.settings = flattener{file.string()}.run(root);
   } catch (const toml::parse_error& error) {
     auto line = std::to_string(error.source().begin.line);
     result.problems.push_back({file.string() + ":" + line, message_of(error)});

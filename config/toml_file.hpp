@@ -2,6 +2,7 @@
 // only place that knows TOML.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -14,6 +15,8 @@ namespace leadmill {
 struct file_setting {
   /// `table.key`
   std::string key;
+  /// Which table of a list of tables it is in, from 1 on; 0: no such list.
+  std::size_t entry = 0;
   raw_value value;
   /// `file:line`
   std::string where;
@@ -24,9 +27,10 @@ struct file_settings {
   std::vector<config_problem> problems;
 };
 
-/// Reads a file of at most 1 MiB. Its keys are not looked at, but for a table
-/// that holds nothing: it stands in the list as an `empty_table`. A file that
-/// is no TOML is one problem, with its line and column.
+/// Reads a file of at most 1 MiB. Its keys are not looked at. A table that
+/// holds nothing stands in the list as an `empty_table`; each table of a list
+/// of tables ([[table]]) begins with a `list_entry` under the list's name. A
+/// file that is no TOML is one problem, with its line and column.
 file_settings read_toml(const std::filesystem::path& file);
 
 } // namespace leadmill

@@ -19,8 +19,26 @@ CAF_TEST(the defaults are what the documentation promises) {
   config value;
   CAF_CHECK_EQUAL(to_string(value.server.listen), "127.0.0.1:8288");
   CAF_CHECK_EQUAL(value.jobs.slots, 4u);
+  CAF_CHECK_EQUAL(value.jobs.timeout_seconds, 86'400u);
+  CAF_CHECK_EQUAL(value.jobs.silence_seconds, 300u);
+  CAF_CHECK_EQUAL(value.jobs.step_seconds, 60u);
+  CAF_CHECK_EQUAL(value.jobs.retry_base_seconds, 5u);
+  CAF_CHECK_EQUAL(value.jobs.retry_max_seconds, 300u);
+  CAF_CHECK_EQUAL(value.jobs.enrichment_slots, 0u);
+  CAF_CHECK_EQUAL(value.jobs.scraping_slots, 0u);
+  CAF_CHECK_EQUAL(value.jobs.retention_days, 0u);
+  CAF_CHECK(value.schedules.empty());
   CAF_CHECK_EQUAL(value.leads.max_age, 59u);
   CAF_CHECK_EQUAL(value.leads.default_region, "US");
   CAF_CHECK_EQUAL(to_string(value.environment), std::string{"development"});
   CAF_CHECK(value.leads.steps == local_steps());
+}
+
+CAF_TEST(a schedule is by default in UTC on any day at any hour) {
+  schedule_config value;
+  CAF_CHECK_EQUAL(value.when.zone, "UTC");
+  CAF_CHECK_EQUAL(value.when.hours, "");
+  CAF_CHECK(value.when.weekends);
+  CAF_CHECK(value.priority == job_priority::normal);
+  CAF_CHECK_EQUAL(value.max_attempts, 4u);
 }

@@ -13,6 +13,10 @@ CAF_TEST(the bounds are the ones that clients were told) {
   CAF_CHECK_EQUAL(limits::heartbeat_seconds.count(), 20);
   CAF_CHECK_EQUAL(limits::recently_ended_jobs, 1'000u);
   CAF_CHECK_EQUAL(limits::snapshot_frame_jobs, 500u);
+  CAF_CHECK_EQUAL(limits::max_waiting_jobs, 200'000u);
+  CAF_CHECK_EQUAL(limits::starts_before_lower, 8u);
+  CAF_CHECK_EQUAL(limits::large_job_rows, 1'000u);
+  CAF_CHECK_EQUAL(limits::large_job_pages, 10u);
 }
 
 CAF_TEST(requests are held to the bounds and to the given steps) {

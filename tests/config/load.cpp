@@ -42,6 +42,30 @@ bool holds(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+constexpr auto two_schedules = R"([[schedule]]
+name = "nightly"
+cron = "@daily"
+file = "a.csv"
+
+[[schedule]]
+name = "often"
+cron = "*/5 * * * *"
+time_zone = "America/${CITY}"
+hours = "09:00-17:00"
+weekends = false
+file = "b.csv"
+priority = "high"
+tags = ["x"]
+steps = ["email"]
+max_attempts = 2
+)";
+
+// Whether there is one problem, which holds `part`.
+bool is_one(const loaded_config& loaded, std::string_view part) {
+  return loaded.problems.size() == 1
+         && holds(to_string(loaded.problems[0]), part);
+}
+
 // The only problem, or a text that says why there is no such.
 std::string only_problem(const loaded_config& loaded) {
   if (loaded.problems.size() == 1)
@@ -123,9 +147,80 @@ CAF_TEST(a table written as a value is explained and an empty table is fine) {
   CAF_CHECK(load_text("[server]\n").problems.empty());
 }
 
-CAF_TEST(an array of tables in the place of a table is a problem) {
-  CAF_CHECK_EQUAL(
-      load_text("[[server]]\nlisten = \"[::1]:1\"\n").problems.size(), 1u);
+CAF_TEST(an array of tables in the place of a table is one problem) {
+  CAF_CHECK(is_one(load_text("[[server]]\nlisten = \"[::1]:1\"\nb = 1\n"),
+                   "x.toml:1: server is one table: write [server]"));
+  CAF_CHECK(is_one(load_text("[[shedule]]\nname = \"a\"\n"),
+                   "x.toml:1: there is no list of tables \"shedule\"; the only "
+                   "one is [[schedule]]"));
+}
+
+CAF_TEST(schedules are read in order with their lines) {
+  auto loaded = load_text(two_schedules, {{"CITY", "New_York"}});
+  CAF_CHECK(loaded.problems.empty());
+  CAF_REQUIRE_EQUAL(loaded.value.schedules.size(), 2u);
+  const auto& first = loaded.value.schedules[0];
+  CAF_CHECK_EQUAL(first.name, "nightly");
+  CAF_CHECK_EQUAL(first.when.expression, "@daily");
+  CAF_CHECK_EQUAL(first.when.zone, "UTC");
+  const auto& second = loaded.value.schedules[1];
+  CAF_CHECK_EQUAL(second.name, "often");
+  CAF_CHECK_EQUAL(second.when.zone, "America/New_York");
+  CAF_CHECK_EQUAL(second.when.hours, "09:00-17:00");
+  CAF_CHECK(!second.when.weekends);
+  CAF_CHECK_EQUAL(second.file, "b.csv");
+  CAF_CHECK(second.priority == job_priority::high);
+  CAF_CHECK_EQUAL(second.tags, std::vector<std::string>{"x"});
+  CAF_CHECK_EQUAL(second.steps, std::vector<std::string>{"email"});
+  CAF_CHECK_EQUAL(second.max_attempts, 2u);
+  CAF_CHECK_EQUAL(loaded.origins["schedule[1]"], loaded.file + ":1");
+  CAF_CHECK_EQUAL(loaded.origins["schedule[2]"], loaded.file + ":6");
+  CAF_CHECK_EQUAL(loaded.origins["schedule[2].cron"], loaded.file + ":8");
+}
+
+CAF_TEST(everything that is wrong with schedules is named with its place) {
+  auto loaded = load_text("[[schedule]]\nname = \"a\"\ncorn = \"@daily\"\n"
+                          "[[schedule]]\nname = 5\ncron = \"${NO_SUCH}\"\n"
+                          "file = \"b.csv\"\nweekends = \"no\"\n"
+                          "priority = \"highest\"\n");
+  std::vector<std::string> found;
+  for (const auto& problem : loaded.problems)
+    found.push_back(to_string(problem).substr(loaded.file.size()));
+  for (auto expected :
+       {":3: there is no key \"schedule[1].corn\"; the nearest one is "
+        "\"schedule[1].cron\"",
+        ":5: schedule[2].name (what it is called) must be a text, in quotes",
+        ":6: schedule[2].cron takes its value from ${NO_SUCH}, which is not "
+        "set in the environment",
+        ":8: schedule[2].weekends (whether it starts on weekends) must be true "
+        "or false, without quotes",
+        ":9: schedule[2].priority (which jobs go first) must be \"low\", "
+        "\"normal\" or \"high\"",
+        ":1: schedule[1].file is \"\"; it must name a CSV file of leads"})
+    CHECK_FOR(expected,
+              std::find(found.begin(), found.end(), expected) != found.end());
+  for (auto where :
+       {":1: schedule[1].cron", ":4: schedule[2].name", ":4: schedule[2].cron"})
+    CHECK_FOR(where,
+              std::any_of(found.begin(), found.end(), [&](const auto& text) {
+                return text.starts_with(where);
+              }));
+  CAF_CHECK_EQUAL(found.size(), 9u);
+}
+
+CAF_TEST(schedules as one table or as a value are one problem) {
+  for (auto text :
+       {"[schedule]\nname = \"a\"\ncron = \"@daily\"\n",
+        "schedule = \"@daily\"\n", "[schedule]\n",
+        "\"schedule.cron\" = \"@daily\"\n", "schedule = [\"@daily\"]\n",
+        "[schedule.one]\ncron = \"@daily\"\n"})
+    CHECK_FOR(text, is_one(load_text(text), "begin each with [[schedule]]"));
+  CAF_CHECK(load_text("schedule = []\n").problems.empty());
+}
+
+CAF_TEST(no variable sets a schedule) {
+  auto problem = only_problem(load({{"LEADMILL_SCHEDULE_CRON", "@daily"}}));
+  CAF_CHECK(holds(problem, "LEADMILL_SCHEDULE_CRON: there is no such setting"));
 }
 
 CAF_TEST(an unknown variable is named with the nearest one and no value) {

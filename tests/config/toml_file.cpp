@@ -36,10 +36,46 @@ CAF_TEST(tables become dotted keys with their lines) {
   CAF_CHECK_EQUAL(by_key["t.n"].where, file + ":4");
 }
 
+CAF_TEST(each table of a list begins with an entry and numbers its keys) {
+  scratch dir;
+  auto result = read(dir, "[[t]]\na = true\n\n[[t]]\n[[t]]\nb.c = 1\n"
+                          "d = {}\n[t.e]\nf = 2\n");
+  CAF_CHECK(result.problems.empty());
+  std::vector<std::string> found;
+  for (const auto& setting : result.settings) {
+    auto line = setting.where.substr(setting.where.rfind(':') + 1);
+    found.push_back(name_in_list(setting.key, setting.entry) + " " + line);
+    CHECK_FOR(found.back(), std::holds_alternative<list_entry>(setting.value)
+                                == (setting.key == "t"));
+  }
+  CAF_CHECK_EQUAL(found, (std::vector<std::string>{
+                             "t[1] 1", "t[1].a 2", "t[2] 4", "t[3] 5",
+                             "t[3].b.c 6", "t[3].d 7", "t[3].e.f 9"}));
+}
+
+CAF_TEST(a list of tables may stand in one line and is empty when it is) {
+  scratch dir;
+  auto result = read(dir, "t = [{a = \"x\"}, {}]\nu = []\n");
+  CAF_REQUIRE_EQUAL(result.settings.size(), 4u);
+  CAF_CHECK(std::holds_alternative<list_entry>(result.settings[0].value));
+  CAF_CHECK_EQUAL(result.settings[1].key, "t.a");
+  CAF_CHECK_EQUAL(result.settings[2].entry, 2u);
+  CAF_CHECK(
+      std::get<std::vector<std::string>>(result.settings[3].value).empty());
+}
+
+CAF_TEST(a list in a list is no list of its own) {
+  scratch dir;
+  auto result = read(dir, "[[t]]\n[[t.u]]\nv = 1\n");
+  CAF_REQUIRE_EQUAL(result.settings.size(), 2u);
+  CAF_CHECK_EQUAL(result.settings[1].key, "t.u");
+  CAF_CHECK(std::holds_alternative<odd_value>(result.settings[1].value));
+}
+
 CAF_TEST(types that no key has are kept apart) {
   scratch dir;
-  auto result = read(dir, "a = true\nb = 1.5\nc = 2026-01-01\nd = [1]\n"
-                          "[[f]]\ng = 1\n");
+  auto result = read(dir, "b = 1.5\nc = 2026-01-01\nd = [1]\n"
+                          "e = [{x = 1}, 2]\nf = [[\"x\"]]\n");
   CAF_CHECK(result.problems.empty());
   CAF_CHECK_EQUAL(result.settings.size(), 5u);
   for (const auto& setting : result.settings)
