@@ -1,9 +1,24 @@
 #define CAF_SUITE messages_job
 #include "messages/job.hpp"
 
+#include <iterator>
+#include <set>
+#include <utility>
+
 #include <caf/test/unit_test.hpp>
 
 using namespace leadmill;
+
+CAF_TEST(priorities and policies can be read back) {
+  for (auto priority : all_job_priorities)
+    CAF_CHECK(parse_job_priority(to_string(priority)) == priority);
+  for (auto policy : all_after_policies)
+    CAF_CHECK(parse_after_policy(to_string(policy)) == policy);
+  for (auto text : {"", "High", "urgent", "normal "})
+    CAF_CHECK(!parse_job_priority(text));
+  for (auto text : {"", "Always", "completed"})
+    CAF_CHECK(!parse_after_policy(text));
+}
 
 CAF_TEST(names can be read back) {
   for (auto phase : all_job_phases)
@@ -29,6 +44,49 @@ CAF_TEST(
         CAF_CHECK(to == job_phase::queued || to == job_phase::waiting);
         CAF_CHECK(from != job_phase::skipped);
       }
+}
+
+CAF_TEST(only what failed or was cancelled is put back to wait) {
+  for (auto from : all_job_phases)
+    CAF_CHECK_EQUAL(may_follow(from, job_phase::waiting),
+                    from == job_phase::failed || from == job_phase::cancelled);
+  CAF_CHECK(may_follow(job_phase::done, job_phase::queued));
+  CAF_CHECK(!may_follow(job_phase::done, job_phase::waiting));
+}
+
+CAF_TEST(only a queued job starts) {
+  for (auto from : all_job_phases)
+    CAF_CHECK_EQUAL(may_follow(from, job_phase::running),
+                    from == job_phase::queued);
+}
+
+CAF_TEST(no phase follows itself) {
+  for (auto phase : all_job_phases)
+    CAF_CHECK(!may_follow(phase, phase));
+}
+
+CAF_TEST(the table names no transition twice) {
+  std::set<std::pair<job_phase, job_phase>> seen;
+  for (auto [from, to] : legal_transitions)
+    CAF_CHECK(seen.emplace(from, to).second);
+}
+
+CAF_TEST(every phase can be reached from the acceptance on) {
+  std::set<job_phase> reached{job_phase::queued, job_phase::scheduled,
+                              job_phase::waiting};
+  for (std::size_t round = 0; round < std::size(all_job_phases); ++round)
+    for (auto [from, to] : legal_transitions)
+      if (reached.count(from) != 0)
+        reached.insert(to);
+  CAF_CHECK_EQUAL(reached.size(), std::size(all_job_phases));
+}
+
+CAF_TEST(a job that has not started can fail or be cancelled) {
+  for (auto from : all_job_phases)
+    if (status_of(from) == job_status::pending) {
+      CAF_CHECK(may_follow(from, job_phase::failed));
+      CAF_CHECK(may_follow(from, job_phase::cancelled));
+    }
 }
 
 CAF_TEST(once cancelling is committed only cancelled may follow) {

@@ -48,10 +48,19 @@ CAF_TEST(a job survives the wire whole) {
   j.attempt = 6;
   j.failures = 7;
   j.max_attempts = 8;
+  j.priority = job_priority::high;
   j.seq = 1ull << 40;
   j.created_at = 9;
   j.started_at = 10;
   j.completed_at = 11;
+  j.run_at = 12;
+  j.timeout_s = 13;
+  j.deadline_at = 14;
+  j.deaths = 15;
+  j.saved_since_start = true;
+  j.after = "scraping-1767225600000-b";
+  j.policy = after_policy::always;
+  j.takes_rows = true;
   j.node = "n";
   j.error = "e";
   j.code = "c";
@@ -69,6 +78,19 @@ CAF_TEST(a batch of leads survives the wire whole) {
   CAF_CHECK(out.leads == batch.leads);
 }
 
+CAF_TEST(the end of an attempt survives the wire whole) {
+  for (auto how :
+       {attempt_end::failed, attempt_end::died, attempt_end::given_up}) {
+    end_attempt end{{"enrichment-1767225600000-a", 3}, how, "e", "c", 16};
+    auto out = travelled(end);
+    CAF_CHECK(out.attempt == end.attempt);
+    CAF_CHECK(out.how == how);
+    CAF_CHECK_EQUAL(out.error, "e");
+    CAF_CHECK_EQUAL(out.code, "c");
+    CAF_CHECK_EQUAL(out.retry_at, 16);
+  }
+}
+
 CAF_TEST(rows survive the wire) {
   row_chunk chunk{{{1, R"({"a":"b"})"}, {2, "{}"}}, true};
   auto out = travelled(chunk);
@@ -79,6 +101,13 @@ CAF_TEST(rows survive the wire) {
 CAF_TEST(a problem survives being an error) {
   problem what{errc::stale, "attempt 3 was replaced", {}};
   CAF_CHECK(to_problem(to_error(what)) == what);
+}
+
+CAF_TEST(every code survives being an error) {
+  for (int code = 1; code <= static_cast<int>(errc::internal); ++code) {
+    problem what{static_cast<errc>(code), "why", {}};
+    CAF_CHECK(to_problem(to_error(what)) == what);
+  }
 }
 
 CAF_TEST(our errors are told from those of CAF) {
