@@ -8,8 +8,6 @@ namespace leadmill {
 
 namespace {
 
-constexpr int busy_timeout_ms = 5000;
-
 /// The page cache of the writer: a batch that fits is written once.
 constexpr const char* writer_cache = "PRAGMA cache_size = -8192"; // KiB
 

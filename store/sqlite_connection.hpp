@@ -18,6 +18,9 @@ namespace leadmill {
 
 using connection = std::unique_ptr<SQLite::Database>;
 
+/// A connection that is locked out tries for so long.
+constexpr int busy_timeout_ms = 5000;
+
 /// The writing connection: makes the file if there is none, applies missing
 /// migrations. WAL, synchronous=FULL, foreign keys, secure_delete,
 /// auto_vacuum=INCREMENTAL. `conflict` for a database that is not ours or too

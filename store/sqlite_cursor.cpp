@@ -108,7 +108,7 @@ outcome<std::unique_ptr<result_cursor>> open_cursor(connection db,
   {
     SQLite::Statement find{*db, "SELECT num, headers, "
                                     + std::string{job_columns}
-                                    + " FROM jobs WHERE id = ?"};
+                                    + " FROM jobs WHERE id = ? AND open < 2"};
     find.bindNoCopy(1, query.job);
     if (!find.executeStep())
       return fail(errc::not_found, "Job not found");

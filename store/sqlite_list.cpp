@@ -59,6 +59,8 @@ constexpr const char* has_text =
 conditions restrict(const job_query& query,
                     const std::optional<list_cursor>& after) {
   conditions out;
+  // The plus: not an index to search by.
+  out.add("+open < 2");
   if (after)
     out.add("(created_at, num) < (?, ?)", after->created_at, after->num);
   if (query.open_only)

@@ -7,8 +7,11 @@
 
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_cursor.hpp"
+#include "store/sqlite_inputs.hpp"
+#include "store/sqlite_leads.hpp"
 #include "store/sqlite_list.hpp"
 #include "store/sqlite_rows.hpp"
+#include "store/sqlite_stats.hpp"
 #include "store/transition.hpp"
 
 namespace leadmill {
@@ -18,12 +21,6 @@ namespace {
 std::string select_jobs(const char* rest) {
   return "SELECT num, " + std::string{job_columns} + " FROM jobs " + rest;
 }
-
-/// The chunks of input from the one that holds a row on.
-constexpr const char* inputs_sql =
-    "SELECT first_row, count, data FROM inputs WHERE job = ?1 AND first_row >="
-    " (SELECT max(first_row) FROM inputs WHERE job = ?1 AND first_row <= ?2)"
-    " ORDER BY first_row";
 
 std::string checkpoint_sql() {
   // Without what stands last, the input.
@@ -36,8 +33,8 @@ class sqlite_reader : public job_reader {
  public:
   sqlite_reader(connection db, std::filesystem::path file)
       : db_(std::move(db)), file_(std::move(file)),
-        find_(*db_, select_jobs("WHERE id = ?")), inputs_(*db_, inputs_sql),
-        checkpoint_(*db_, checkpoint_sql()),
+        find_(*db_, select_jobs("WHERE id = ? AND open < 2")),
+        inputs_(*db_, select_inputs_sql), checkpoint_(*db_, checkpoint_sql()),
         open_(*db_, select_jobs("WHERE open = 1 ORDER BY num")),
         ended_(*db_, select_jobs("WHERE open = 0 ORDER BY seq DESC LIMIT ?")),
         last_seq_(*db_, "SELECT last_seq FROM counters") {}
@@ -48,7 +45,7 @@ class sqlite_reader : public job_reader {
       auto num = fenced(what.attempt);
       if (!num)
         return tl::make_unexpected(std::move(num.error()));
-      return read_inputs(*num, what);
+      return read_rows(*num, what);
     });
   }
 
@@ -98,21 +95,49 @@ class sqlite_reader : public job_reader {
     });
   }
 
-  outcome<std::vector<history_entry>> history(const std::string&) override {
-    return fail(errc::internal, "SQLite cannot do this yet");
+  outcome<std::vector<history_entry>> history(const std::string& id) override {
+    using entries = std::vector<history_entry>;
+    return guarded(file_.string(), [&]() -> outcome<entries> {
+      read_scope scope{*db_};
+      auto found = look_up(id);
+      if (!found)
+        return fail(errc::not_found, "Job not found");
+      return read_entries(found->num);
+    });
   }
+
   outcome<job_stats> stats() override {
-    return fail(errc::internal, "SQLite cannot do this yet");
+    return guarded(file_.string(), [&]() -> outcome<job_stats> {
+      read_scope scope{*db_};
+      return read_stats(*db_);
+    });
   }
+
   outcome<paused_types> paused() override {
-    return fail(errc::internal, "SQLite cannot do this yet");
+    return guarded(file_.string(), [&]() -> outcome<paused_types> {
+      SQLite::Statement row{*db_, "SELECT type FROM paused"};
+      paused_types out;
+      while (row.executeStep()) {
+        auto type = row.getColumn(0).getString();
+        out.enrichment |= type == to_string(job_type::enrichment);
+        out.scraping |= type == to_string(job_type::scraping);
+      }
+      return out;
+    });
   }
-  outcome<std::vector<lead_place>> find_lead(const std::string&) override {
-    return fail(errc::internal, "SQLite cannot do this yet");
+
+  outcome<std::vector<lead_place>> find_lead(const std::string& key) override {
+    using places = std::vector<lead_place>;
+    return guarded(file_.string(),
+                   [&]() -> outcome<places> { return find_leads(*db_, key); });
   }
-  outcome<unworked_page> unworked(std::uint64_t, std::uint32_t,
-                                  std::uint32_t) override {
-    return fail(errc::internal, "SQLite cannot do this yet");
+
+  outcome<unworked_page> unworked(std::uint64_t num, std::uint32_t row,
+                                  std::uint32_t max_rows) override {
+    return guarded(file_.string(), [&]() -> outcome<unworked_page> {
+      read_scope scope{*db_};
+      return read_unworked(*db_, num, row, max_rows);
+    });
   }
 
   outcome<std::unique_ptr<result_cursor>>
@@ -143,26 +168,19 @@ class sqlite_reader : public job_reader {
     return found->num;
   }
 
-  row_chunk read_inputs(std::int64_t num, const pull_rows& what) {
+  row_chunk read_rows(std::int64_t num, const pull_rows& what) {
     lent chunk{inputs_};
     chunk->bind(1, num);
     chunk->bind(2, what.from_row);
     row_chunk out;
-    while (chunk->executeStep()) {
-      auto row = chunk->getColumn(0).getUInt();
-      auto count = chunk->getColumn(1).getUInt();
-      auto data = chunk->getColumn(2);
-      std::string_view text{data.getText(),
-                            static_cast<std::size_t>(data.getBytes())};
-      for (auto line : split_rows(text, count)) {
-        if (row >= what.from_row) {
-          if (out.rows.size() >= what.max_rows)
-            return out;
-          out.rows.push_back({row, std::string{line}});
-        }
-        ++row;
+    while (chunk->executeStep())
+      for (auto& row : read_inputs(*chunk)) {
+        if (row.row < what.from_row)
+          continue;
+        if (out.rows.size() >= what.max_rows)
+          return out;
+        out.rows.push_back(std::move(row));
       }
-    }
     out.last = true;
     return out;
   }
@@ -178,6 +196,17 @@ class sqlite_reader : public job_reader {
       out.leads.push_back(read_lead(*row));
     }
     out.last = true;
+    return out;
+  }
+
+  std::vector<history_entry> read_entries(std::int64_t num) {
+    SQLite::Statement row{*db_, "SELECT " + std::string{history_columns}
+                                    + " FROM history WHERE job = ?"
+                                      " ORDER BY seq"};
+    row.bind(1, num);
+    std::vector<history_entry> out;
+    while (row.executeStep())
+      out.push_back(read_history(row));
     return out;
   }
 

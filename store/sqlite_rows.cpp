@@ -25,6 +25,7 @@ class columns {
   std::int64_t int64() { return row_.getColumn(at_++).getInt64(); }
   std::uint32_t uint32() { return static_cast<std::uint32_t>(int64()); }
   std::uint64_t uint64() { return static_cast<std::uint64_t>(int64()); }
+  bool boolean() { return int64() != 0; }
   std::vector<std::string> strings() {
     auto json = text();
     return json == "[]" ? std::vector<std::string>{} : parse_strings(json);
@@ -75,8 +76,9 @@ std::optional<lead_status> parse_lead_status(std::string_view text) {
 }
 
 /// A word that we never write must not pass for one that we do.
-template <class T>
-T known(std::optional<T> value, const std::string& text) {
+template <class Parse>
+auto known(Parse parse, const std::string& text) {
+  auto value = parse(text);
   if (!value)
     throw SQLite::Exception("unknown word '" + text + "' in a row",
                             SQLITE_CORRUPT);
@@ -89,10 +91,8 @@ job read_job(SQLite::Statement& row, int first) {
   columns c{row, first};
   job out;
   out.id = c.text();
-  auto type = c.text();
-  out.type = known(parse_job_type(type), type);
-  auto phase = c.text();
-  out.phase = known(parse_job_phase(phase), phase);
+  out.type = known(parse_job_type, c.text());
+  out.phase = known(parse_job_phase, c.text());
   out.progress.current = c.uint32();
   out.progress.total = c.uint32();
   out.counts.saved = c.uint32();
@@ -101,10 +101,19 @@ job read_job(SQLite::Statement& row, int first) {
   out.attempt = c.uint32();
   out.failures = c.uint32();
   out.max_attempts = c.uint32();
+  out.priority = known(parse_job_priority, c.text());
   out.seq = c.uint64();
   out.created_at = c.int64();
   out.started_at = c.int64();
   out.completed_at = c.int64();
+  out.run_at = c.int64();
+  out.timeout_s = c.uint32();
+  out.deadline_at = c.int64();
+  out.deaths = c.uint32();
+  out.saved_since_start = c.boolean();
+  out.after = c.text();
+  out.policy = known(parse_after_policy, c.text());
+  out.takes_rows = c.boolean();
   out.node = c.text();
   out.error = c.text();
   out.code = c.text();
@@ -129,6 +138,10 @@ void bind_update(SQLite::Statement& update, std::int64_t num, const job& state,
       .number(to_sql(state.seq))
       .number(state.started_at)
       .number(state.completed_at)
+      .number(state.run_at)
+      .number(state.deadline_at)
+      .number(state.deaths)
+      .number(state.saved_since_start ? 1 : 0)
       .text(state.node)
       .text(state.error)
       .text(state.code)
@@ -136,26 +149,59 @@ void bind_update(SQLite::Statement& update, std::int64_t num, const job& state,
 }
 
 void bind_insert(SQLite::Statement& insert, std::int64_t num, const job& state,
-                 const std::string& headers) {
+                 unix_ms ready_at, const std::string& headers) {
   bind_update(insert, num, state, 0);
-  parameters{insert, 17}
+  parameters{insert, 21}
       .text(state.id)
       .name(to_string(state.type))
       .number(state.progress.total)
       .number(state.max_attempts)
+      .name(to_string(state.priority))
       .number(state.created_at)
+      .number(ready_at)
+      .number(state.timeout_s)
+      .text(state.after)
+      .name(to_string(state.policy))
+      .number(state.takes_rows ? 1 : 0)
       .copy(to_json(state.tags))
       .copy(to_json(state.steps))
       .text(state.metadata)
       .copy(headers);
 }
 
+history_entry read_history(SQLite::Statement& row, int first) {
+  columns c{row, first};
+  history_entry out;
+  out.seq = c.uint64();
+  out.time = c.int64();
+  out.attempt = c.uint32();
+  auto from = c.text();
+  if (!from.empty())
+    out.from = known(parse_job_phase, from);
+  out.to = known(parse_job_phase, c.text());
+  out.node = c.text();
+  out.reason = c.text();
+  return out;
+}
+
+void bind_insert(SQLite::Statement& insert, std::int64_t num,
+                 const history_entry& entry) {
+  parameters{insert, 1}
+      .number(num)
+      .number(to_sql(entry.seq))
+      .number(entry.time)
+      .number(entry.attempt)
+      .name(entry.from ? to_string(*entry.from) : "")
+      .name(to_string(entry.to))
+      .text(entry.node)
+      .text(entry.reason);
+}
+
 lead_result read_lead(SQLite::Statement& row, int first) {
   columns c{row, first};
   lead_result out;
   out.row = c.uint32();
-  auto status = c.text();
-  out.status = known(parse_lead_status(status), status);
+  out.status = known(parse_lead_status, c.text());
   out.reason = c.text();
   out.key = c.text();
   if (!c.null())

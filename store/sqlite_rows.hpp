@@ -11,14 +11,17 @@
 
 #include "messages/job.hpp"
 #include "messages/lead.hpp"
+#include "messages/queries.hpp"
 
 namespace leadmill {
 
-/// For `SELECT … FROM jobs`, to be read with `read_job`.
+/// For `SELECT … FROM jobs`, to be read with `read_job`. A removed job is there
+/// until it has been purged: whoever selects asks for `open < 2`.
 inline constexpr std::string_view job_columns =
     "id, type, phase, current, total, saved, filtered, failed, attempt,"
-    " failures, max_attempts, seq, created_at, started_at, completed_at, node,"
-    " error, code, tags, steps, metadata";
+    " failures, max_attempts, priority, seq, created_at, started_at,"
+    " completed_at, run_at, timeout_s, deadline_at, deaths, saved_since_start,"
+    " after, policy, takes_rows, node, error, code, tags, steps, metadata";
 
 /// Reads a job from the columns from `first` on.
 job read_job(SQLite::Statement& row, int first = 0);
@@ -27,21 +30,35 @@ job read_job(SQLite::Statement& row, int first = 0);
 /// outlive the execution, but for `headers`.
 inline constexpr const char* insert_job_sql =
     "INSERT INTO jobs (num, phase, open, current, saved, filtered, failed,"
-    " attempt, failures, seq, started_at, completed_at, node, error, code,"
-    " saved_no, id, type, total, max_attempts, created_at, tags, steps,"
-    " metadata, headers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " attempt, failures, seq, started_at, completed_at, run_at, deadline_at,"
+    " deaths, saved_since_start, node, error, code, saved_no, id, type, total,"
+    " max_attempts, priority, created_at, ready_at, timeout_s, after, policy,"
+    " takes_rows, tags, steps, metadata, headers) VALUES (?, ?, ?, ?, ?, ?, ?,"
+    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+    " ?, ?, ?, ?)";
 void bind_insert(SQLite::Statement& insert, std::int64_t num, const job& state,
-                 const std::string& headers);
+                 unix_ms ready_at, const std::string& headers);
 
 /// What changes in a job.
 inline constexpr const char* update_job_sql =
     "UPDATE jobs SET phase = ?2, open = ?3, current = ?4, saved = ?5,"
     " filtered = ?6, failed = ?7, attempt = ?8, failures = ?9, seq = ?10,"
-    " started_at = ?11, completed_at = ?12, node = ?13, error = ?14,"
-    " code = ?15, saved_no = ?16 WHERE num = ?1";
+    " started_at = ?11, completed_at = ?12, run_at = ?13, deadline_at = ?14,"
+    " deaths = ?15, saved_since_start = ?16, node = ?17, error = ?18,"
+    " code = ?19, saved_no = ?20 WHERE num = ?1";
 void bind_update(SQLite::Statement& update, std::int64_t num, const job& state,
                  std::uint64_t saved_no);
+
+/// What else is known of a job: its history. To be read with `read_history`.
+inline constexpr std::string_view history_columns =
+    "seq, time, attempt, from_phase, to_phase, node, reason";
+history_entry read_history(SQLite::Statement& row, int first = 0);
+
+inline constexpr const char* insert_history_sql =
+    "INSERT INTO history (job, seq, time, attempt, from_phase, to_phase, node,"
+    " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+void bind_insert(SQLite::Statement& insert, std::int64_t num,
+                 const history_entry& entry);
 
 /// For `SELECT … FROM results`, to be read with `read_lead`.
 inline constexpr std::string_view lead_columns =

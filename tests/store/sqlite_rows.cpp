@@ -18,7 +18,7 @@ struct fixture {
 
   void insert(const job& state) {
     SQLite::Statement statement{*db, insert_job_sql};
-    bind_insert(statement, 1, state, "[]");
+    bind_insert(statement, 1, state, 40, "[]");
     statement.exec();
   }
 
@@ -41,10 +41,19 @@ job distinct() {
   out.attempt = 6;
   out.failures = 7;
   out.max_attempts = 8;
+  out.priority = job_priority::high;
   out.seq = 9;
   out.created_at = 10;
   out.started_at = 11;
   out.completed_at = 12;
+  out.run_at = 13;
+  out.timeout_s = 14;
+  out.deadline_at = 15;
+  out.deaths = 16;
+  out.saved_since_start = true;
+  out.after = "after";
+  out.policy = after_policy::failure;
+  out.takes_rows = true;
   out.node = "node";
   out.error = "error";
   out.code = "code";
@@ -62,6 +71,24 @@ CAF_TEST(a job is read as it was written) {
   insert(distinct());
   CAF_CHECK(select_job() == distinct());
   CAF_CHECK_EQUAL(db->execAndGet("SELECT open FROM jobs").getInt(), 1);
+  CAF_CHECK_EQUAL(db->execAndGet("SELECT ready_at FROM jobs").getInt(), 40);
+}
+
+CAF_TEST(an entry of the history is read as it was written) {
+  insert(distinct());
+  for (auto from : {std::optional<job_phase>{},
+                    std::optional<job_phase>{job_phase::retrying}}) {
+    history_entry entry{1, 2, 3, from, job_phase::queued, "node", "reason"};
+    SQLite::Statement statement{*db, insert_history_sql};
+    bind_insert(statement, 1, entry);
+    statement.exec();
+    SQLite::Statement row{*db, "SELECT 7, " + std::string{history_columns}
+                                   + " FROM history"};
+    row.executeStep();
+    CAF_CHECK(read_history(row, 1) == entry);
+    row.reset();
+    db->exec("DELETE FROM history");
+  }
 }
 
 CAF_TEST(every phase can be kept and an update changes what may change) {
@@ -76,6 +103,10 @@ CAF_TEST(every phase can be kept and an update changes what may change) {
     state.seq += 1000;
     ++state.started_at;
     ++state.completed_at;
+    ++state.run_at;
+    ++state.deadline_at;
+    ++state.deaths;
+    state.saved_since_start = !state.saved_since_start;
     state.node += "x";
     state.error += "y";
     state.code += "z";

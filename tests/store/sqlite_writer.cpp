@@ -22,22 +22,6 @@ job_draft big_draft(std::uint64_t number) {
   return out;
 }
 
-/// A history line as text, for the job with this number.
-std::vector<std::string> history(const std::filesystem::path& file, int num) {
-  SQLite::Database db{file.string()};
-  SQLite::Statement rows{db, "SELECT seq, attempt, from_phase, to_phase, node,"
-                             " reason, time FROM history WHERE job = ?"};
-  rows.bind(1, num);
-  std::vector<std::string> out;
-  while (rows.executeStep()) {
-    std::string line;
-    for (int i = 0; i < 7; ++i)
-      line += (i == 0 ? "" : "|") + rows.getColumn(i).getString();
-    out.push_back(line);
-  }
-  return out;
-}
-
 } // namespace
 
 CAF_TEST(a full disk refuses the batch and keeps nothing of it) {
@@ -164,24 +148,4 @@ CAF_TEST(a disk that cannot be read makes readers unavailable) {
   CAF_CHECK_EQUAL(need(reader->pull({attempt, 0, 10})).rows.size(), 10u);
   // Rows may have been lost on the way, so the cursor does not go on.
   CAF_CHECK(code_of(cursor->next(2000)) == errc::unavailable);
-}
-
-CAF_TEST(the history has a line for every change of phase) {
-  sqlite_under_test store;
-  auto attempt = start(store, 1, 2);
-  store.done(save_leads{attempt, leads(0, 1)});
-  store.done(end_attempt{attempt, attempt_end::failed, "It broke", "broken"},
-             noon + 1);
-  store.done(begin_attempt{attempt.job, 1, "there"}, noon + 2);
-  store.done(begin_attempt{attempt.job, 2, "third"}, noon + 3);
-  store.done(cancel_job{attempt.job}, noon + 4);
-  store.apply(cancel_job{attempt.job});
-  const std::vector<std::string> expected{
-      "1|0||queued|||1767225600000",
-      "2|1|queued|running|here||1767225600000",
-      "4|1|running|queued||It broke|1767225600001",
-      "5|2|queued|running|there||1767225600002",
-      "6|3|running|running|third||1767225600003",
-      "7|3|running|cancelling|third|cancelled by request|1767225600004"};
-  CAF_CHECK_EQUAL(history(store.file(), 1), expected);
 }

@@ -46,7 +46,21 @@ class store_under_test {
   outcome<job> apply(change what, unix_ms now = noon) {
     return commit({std::move(what)}, now).at(0);
   }
-  /// The same, where a refusal is a failure of the test.
+  /// Removes what ended before `before`; the ids, in their order.
+  std::vector<std::string> remove(unix_ms before, unix_ms now = noon) {
+    std::vector<std::string> out;
+    for (auto& gone : need(writer().remove_ended(before, now)))
+      out.push_back(std::move(gone.id));
+    return out;
+  }
+  /// Purges to the end; how many calls that took.
+  int purge(std::uint32_t max_rows = 1000, unix_ms now = noon) {
+    int calls = 1;
+    while (need(writer().purge(max_rows, now)) && calls < 100000)
+      ++calls;
+    return calls;
+  }
+  /// A batch of one, where a refusal is a failure of the test.
   job done(change what, unix_ms now = noon) {
     return need(apply(std::move(what), now));
   }
@@ -151,6 +165,15 @@ inline attempt_ref start(store_under_test& store, std::uint64_t number,
 
 inline end_attempt end_of(const attempt_ref& attempt, attempt_end how) {
   return {attempt, how, {}, {}};
+}
+
+/// Accepts, starts, saves every row and completes.
+inline attempt_ref run_through(store_under_test& store, std::uint64_t number,
+                               std::uint32_t rows, unix_ms now = noon) {
+  auto attempt = start(store, number, rows);
+  store.done(save_leads{attempt, leads(0, rows)}, now);
+  store.done(end_of(attempt, attempt_end::completed), now);
+  return attempt;
 }
 
 /// Gives the attempt back and starts the next one.

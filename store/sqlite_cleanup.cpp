@@ -1,0 +1,149 @@
+#include "store/sqlite_cleanup.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Statement.h>
+
+#include "store/sqlite_connection.hpp"
+#include "store/sqlite_rows.hpp"
+
+namespace leadmill {
+
+namespace {
+
+/// Jobs that nobody waits for; the index jobs_waiting answers the second part.
+constexpr const char* ended_sql =
+    "SELECT num, id FROM jobs WHERE open = 0 AND completed_at < ?"
+    " AND NOT EXISTS (SELECT 1 FROM jobs child WHERE child.phase = 'waiting'"
+    " AND child.after = jobs.id) ORDER BY num";
+
+/// Deletes at most `?2` rows of the job `?1`, the first ones in the order of
+/// the primary key.
+std::string delete_some(const char* table, const char* key) {
+  auto t = std::string{table};
+  auto k = std::string{key};
+  return "DELETE FROM " + t + " WHERE job = ?1 AND " + k + " <= (SELECT max("
+         + k + ") FROM (SELECT " + k + " FROM " + t
+         + " WHERE job = ?1 ORDER BY " + k + " LIMIT ?2))";
+}
+
+/// Deletes at most `?2` rows that are older than `?1`, the oldest ones.
+std::string delete_old(const char* table, const char* key) {
+  auto t = std::string{table};
+  auto k = std::string{key};
+  return "DELETE FROM " + t + " WHERE " + k + " IN (SELECT " + k + " FROM " + t
+         + " WHERE time < ?1 ORDER BY time LIMIT ?2)";
+}
+
+/// A bounded piece of work: every step takes of the budget what it did.
+class purge_run {
+ public:
+  purge_run(SQLite::Database& db, std::uint32_t max_rows)
+      : db_(db), left_(max_rows) {}
+
+  bool has_budget() const { return left_ > 0; }
+
+  /// Gives back rows of marked jobs, job by job.
+  void purge_jobs() {
+    while (has_budget()) {
+      auto num = marked_job();
+      if (!num)
+        return;
+      take(*num, delete_some("results", "row"), 1);
+      take(*num, delete_some("inputs", "first_row"), input_chunk_rows);
+      take(*num, delete_some("history", "seq"), 1);
+      take(*num, delete_some("job_tags", "tag"), 1);
+      take(*num, "DELETE FROM jobs WHERE num = ?1 AND ?2 > 0", 1);
+    }
+  }
+
+  void forget(const char* table, const char* key, unix_ms before) {
+    if (!has_budget())
+      return;
+    SQLite::Statement old{db_, delete_old(table, key)};
+    old.bind(1, before);
+    old.bind(2, left_);
+    left_ -= old.exec();
+  }
+
+  void shrink_file() {
+    auto free = db_.execAndGet("PRAGMA freelist_count").getInt64();
+    auto pages = std::min(free, left_);
+    if (pages <= 0)
+      return;
+    db_.exec("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")");
+    left_ -= pages;
+  }
+
+ private:
+  std::optional<std::int64_t> marked_job() {
+    SQLite::Statement first{db_, "SELECT num FROM jobs WHERE open = 2"
+                                 " ORDER BY seq LIMIT 1"};
+    if (!first.executeStep())
+      return std::nullopt;
+    return first.getColumn(0).getInt64();
+  }
+
+  /// Deletes as many rows as the budget has when each costs `weight`.
+  void take(std::int64_t num, const std::string& sql, std::int64_t weight) {
+    if (!has_budget())
+      return;
+    SQLite::Statement some{db_, sql};
+    some.bind(1, num);
+    some.bind(2, (left_ + weight - 1) / weight);
+    left_ -= some.exec() * weight;
+  }
+
+  SQLite::Database& db_;
+  std::int64_t left_;
+};
+
+} // namespace
+
+std::vector<removed_job> mark_ended(SQLite::Database& db, unix_ms before,
+                                    unix_ms now) {
+  SQLite::Statement ended{db, ended_sql};
+  SQLite::Statement mark{db, "UPDATE jobs SET open = 2, id = 'removed-' || num,"
+                             " seq = ? WHERE num = ?"};
+  SQLite::Statement note{db, "INSERT INTO removals (seq, id, time)"
+                             " VALUES (?, ?, ?)"};
+  std::vector<std::int64_t> nums;
+  std::vector<removed_job> out;
+  auto seq = db.execAndGet("SELECT last_seq FROM counters").getInt64();
+  ended.bind(1, before);
+  while (ended.executeStep()) {
+    nums.push_back(ended.getColumn(0).getInt64());
+    out.push_back(
+        {ended.getColumn(1).getString(), static_cast<std::uint64_t>(++seq)});
+  }
+  ended.reset();
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    lent marked{mark};
+    marked->bind(1, static_cast<std::int64_t>(out[i].seq));
+    marked->bind(2, nums[i]);
+    marked->exec();
+    lent noted{note};
+    noted->bind(1, static_cast<std::int64_t>(out[i].seq));
+    noted->bindNoCopy(2, out[i].id);
+    noted->bind(3, now);
+    noted->exec();
+  }
+  if (!out.empty())
+    db.exec("UPDATE counters SET last_seq = " + std::to_string(seq));
+  return out;
+}
+
+bool purge_some_of(SQLite::Database& db, std::uint32_t max_rows, unix_ms now) {
+  purge_run run{db, std::max(max_rows, 1u)};
+  run.purge_jobs();
+  run.forget("idempotency", "key", now - keep_keys_ms);
+  run.forget("removals", "seq", now - keep_removals_ms);
+  run.shrink_file();
+  // With something left in hand, there was nothing more to do.
+  return !run.has_budget();
+}
+
+} // namespace leadmill

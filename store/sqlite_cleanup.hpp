@@ -1,0 +1,28 @@
+// Removing jobs in SQLite: at once to the eye, bit by bit on the disk.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <SQLiteCpp/Database.h>
+
+#include "store/job_store.hpp"
+
+namespace leadmill {
+
+/// What was removed is remembered for so long, for clients that ask what
+/// happened since.
+constexpr unix_ms keep_removals_ms = unix_ms{7} * 24 * 60 * 60 * 1000;
+
+/// As `job_store::remove_ended`: marks the jobs, nothing more. Throws what
+/// SQLite throws, like the one below.
+/// REQUIRES: an open transaction.
+std::vector<removed_job> mark_ended(SQLite::Database& db, unix_ms before,
+                                    unix_ms now);
+
+/// As `job_store::purge`: rows of marked jobs, then idempotency keys and marks
+/// that are old, then free pages of the file.
+/// REQUIRES: an open transaction.
+bool purge_some_of(SQLite::Database& db, std::uint32_t max_rows, unix_ms now);
+
+} // namespace leadmill
