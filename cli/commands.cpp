@@ -1,47 +1,21 @@
 #include "cli/commands.hpp"
 
-#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-
 #include "cli/check.hpp"
 #include "cli/enrich.hpp"
-#include "cli/remote.hpp"
+#include "cli/flags.hpp"
+#include "cli/remote_commands.hpp"
 #include "cli/serve.hpp"
 #include "cli/settings.hpp"
-#include "messages/ids.hpp"
+#include "config/limits.hpp"
 
 namespace leadmill {
 
 namespace {
-
-using action = std::function<int()>;
-
-/// Flags that stand over the configuration, as they were given.
-struct config_flags {
-  std::optional<std::string> config, listen, data, slots;
-
-  config_sources sources() const {
-    config_sources out;
-    out.environment = process_environment();
-    if (config)
-      out.file = *config;
-    auto add = [&](const char* flag, const char* key, const auto& value) {
-      if (value)
-        out.flags.push_back({flag, key, *value});
-    };
-    add("--listen", "server.listen", listen);
-    add("--data", "server.data_dir", data);
-    add("--slots", "jobs.slots", slots);
-    return out;
-  }
-};
 
 void add_config_flag(CLI::App& command, config_flags& flags) {
   command.add_option("--config", flags.config,
@@ -51,35 +25,6 @@ void add_config_flag(CLI::App& command, config_flags& flags) {
 
 void add_data_flag(CLI::App& command, config_flags& flags) {
   command.add_option("--data", flags.data, "Data directory (default: ./data)");
-}
-
-/// Where a server is, for the commands that ask one.
-struct remote_flags {
-  std::string server = "http://127.0.0.1:8288";
-  bool json = false;
-
-  void add_to(CLI::App& command) {
-    command.add_option("--server", server, "The server's address")
-        ->capture_default_str();
-    command.add_flag("--json", json, "Print JSON");
-  }
-
-  /// Opens the bridge; the key comes from the configuration.
-  int with(const std::function<int(bridge&)>& run) const {
-    auto loaded = load_config(config_flags{}.sources());
-    remote_bridge port{{server, loaded.value.event_key}};
-    return run(port);
-  }
-};
-
-void check_id(CLI::App& command, std::string& id) {
-  command.add_option("id", id, "The job's id")
-      ->required()
-      ->check([](const std::string& text) {
-        return is_job_id(text) ? std::string{}
-                               : "this is no job id; one looks like "
-                                 "enrichment-1767225600000-k3x9f2a";
-      });
 }
 
 void add_serve(CLI::App& app, action& chosen) {
@@ -114,6 +59,19 @@ void add_enrich(CLI::App& app, action& chosen) {
   command.add_flag("--json", options->json,
                    "Print the summary as JSON, and no progress; on standard "
                    "error with --out -");
+  command
+      .add_option("--tag", options->tags, "A tag for the job; may be repeated")
+      ->allow_extra_args(false)
+      ->check([](const std::string& tag) {
+        return !tag.empty() && tag.size() <= limits::tag_bytes
+                   ? std::string{}
+                   : "a tag must have 1 to " + std::to_string(limits::tag_bytes)
+                         + " bytes";
+      });
+  add_word<job_priority>(
+      command, "--priority", "Which of the jobs that wait starts first",
+      {"low", "normal", "high"}, parse_job_priority,
+      [options](job_priority priority) { options->priority = priority; });
   add_config_flag(command, *flags);
   add_data_flag(command, *flags);
   command.callback([&chosen, flags, options] {
@@ -142,61 +100,6 @@ void add_check(CLI::App& app, action& chosen) {
   });
 }
 
-void add_jobs(CLI::App& app, action& chosen) {
-  auto& command = *app.add_subcommand("jobs", "List a server's jobs");
-  auto remote = std::make_shared<remote_flags>();
-  auto query = std::make_shared<job_query>();
-  remote->add_to(command);
-  command.add_flag("--active", query->open_only, "Only those that go on");
-  command.add_option("--tag", query->tag, "Only those with this tag");
-  command.add_option("--limit", query->limit, "At most so many")
-      ->capture_default_str();
-  command.add_option("--cursor", query->cursor, "The page after");
-  command.callback([&chosen, remote, query] {
-    chosen = [remote, query] {
-      return remote->with(
-          [&](bridge& port) { return run_jobs(port, *query, remote->json); });
-    };
-  });
-}
-
-/// A command that takes a job's id and nothing else.
-void add_job_command(CLI::App& app, action& chosen, const char* name,
-                     const char* what,
-                     int (*run)(bridge&, const std::string&, bool)) {
-  auto& command = *app.add_subcommand(name, what);
-  auto remote = std::make_shared<remote_flags>();
-  auto id = std::make_shared<std::string>();
-  check_id(command, *id);
-  remote->add_to(command);
-  command.callback([&chosen, remote, id, run] {
-    chosen = [remote, id, run] {
-      return remote->with(
-          [&](bridge& port) { return run(port, *id, remote->json); });
-    };
-  });
-}
-
-void add_results(CLI::App& app, action& chosen) {
-  auto& command = *app.add_subcommand("results", "Fetch a job's results");
-  auto remote = std::make_shared<remote_flags>();
-  auto query = std::make_shared<result_query>();
-  auto out = std::make_shared<std::string>("-");
-  query->format = result_format::csv;
-  check_id(command, query->job);
-  remote->add_to(command);
-  command.add_option("--out", *out, "The file to write; - is standard output")
-      ->capture_default_str();
-  command.callback([&chosen, remote, query, out] {
-    chosen = [remote, query, out] {
-      if (remote->json)
-        query->format = result_format::json;
-      return remote->with(
-          [&](bridge& port) { return run_results(port, *query, *out); });
-    };
-  });
-}
-
 } // namespace
 
 int run_command(int argc, const char* const* argv) {
@@ -209,11 +112,7 @@ int run_command(int argc, const char* const* argv) {
   add_serve(app, chosen);
   add_enrich(app, chosen);
   add_check(app, chosen);
-  add_jobs(app, chosen);
-  add_job_command(app, chosen, "status", "Show a job", run_status);
-  add_results(app, chosen);
-  add_job_command(app, chosen, "cancel", "Cancel a job", run_cancel);
-  add_job_command(app, chosen, "watch", "Follow a job to its end", run_watch);
+  add_remote_commands(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -132,6 +132,15 @@ int finish(bridge& port, const enrich_options& options, const std::string& id,
   return state->phase == job_phase::done ? exit_done : exit_failure;
 }
 
+/// Says so when the job will not start for now.
+void tell_paused(bridge& port) {
+  auto paused = wait<paused_types>(
+      [&](reply<paused_types> done) { port.read_paused(std::move(done)); });
+  if (paused && paused->enrichment)
+    std::cerr << "Enrichment is paused there: the job starts once a server is "
+                 "told to resume (leadmill resume).\n";
+}
+
 /// Submits the draft and sees it through.
 int submit_and_finish(bridge& port, const enrich_options& options,
                       job_draft draft, change_signal& changes) {
@@ -140,6 +149,7 @@ int submit_and_finish(bridge& port, const enrich_options& options,
       [&](reply<job> done) { port.submit(std::move(draft), std::move(done)); });
   if (!accepted)
     return tell(accepted.error());
+  tell_paused(port);
   return finish(port, options, accepted->id, changes, start);
 }
 
@@ -225,6 +235,9 @@ int run_enrich(const enrich_options& options) {
                  name_of(options.file) + ": " + draft.error().detail,
                  {}});
   draft->tags = {file_tag(*text)};
+  draft->tags.insert(draft->tags.end(), options.tags.begin(),
+                     options.tags.end());
+  draft->priority = options.priority;
   draft->metadata = file_metadata(options.file);
   if (options.server.empty())
     return run_here(loaded.value, options, std::move(*draft), changes);

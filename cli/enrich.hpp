@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/load.hpp"
+#include "messages/job.hpp"
 
 namespace leadmill {
 
@@ -19,6 +21,9 @@ struct enrich_options {
   std::filesystem::path out;
   /// Run it on this server (http://host:port) instead of in this process.
   std::string server;
+  /// For the job, beside the one by which its file is known.
+  std::vector<std::string> tags;
+  job_priority priority = job_priority::normal;
   /// Print the summary as JSON, and no progress: on standard output, or on
   /// standard error when the results go there.
   bool json = false;

@@ -1,10 +1,9 @@
 #include "cli/job_json.hpp"
 
-#include <cstdio>
-
 #include <nlohmann/json.hpp>
 
 #include "messages/json.hpp"
+#include "messages/parse_time.hpp"
 
 namespace leadmill {
 
@@ -18,18 +17,15 @@ tl::unexpected<problem> strange(const char* what) {
                   + what);
 }
 
+std::string text(const json& from, const char* name) {
+  auto place = from.find(name);
+  return place != from.end() && place->is_string() ? place->get<std::string>()
+                                                   : std::string{};
+}
+
 /// "2026-01-01T00:00:00.000Z", or 0.
-unix_ms parse_iso(const std::string& text) {
-  std::tm time{};
-  int ms = 0;
-  if (std::sscanf(text.c_str(), "%d-%d-%dT%d:%d:%d.%dZ", &time.tm_year,
-                  &time.tm_mon, &time.tm_mday, &time.tm_hour, &time.tm_min,
-                  &time.tm_sec, &ms)
-      != 7)
-    return 0;
-  time.tm_year -= 1900;
-  time.tm_mon -= 1;
-  return unix_ms{timegm(&time)} * 1000 + ms;
+unix_ms time(const json& from, const char* name) {
+  return parse_time(text(from, name)).value_or(0);
 }
 
 std::uint32_t number(const json& from, const char* name) {
@@ -37,12 +33,6 @@ std::uint32_t number(const json& from, const char* name) {
   return place != from.end() && place->is_number_unsigned()
              ? place->get<std::uint32_t>()
              : 0;
-}
-
-std::string text(const json& from, const char* name) {
-  auto place = from.find(name);
-  return place != from.end() && place->is_string() ? place->get<std::string>()
-                                                   : std::string{};
 }
 
 outcome<job> read_job(const json& from) {
@@ -64,9 +54,16 @@ outcome<job> read_job(const json& from) {
   out.failures = number(from, "failures");
   out.max_attempts = number(from, "maxAttempts");
   out.seq = from.value("seq", std::uint64_t{0});
-  out.created_at = parse_iso(text(from, "createdAt"));
-  out.started_at = parse_iso(text(from, "startedAt"));
-  out.completed_at = parse_iso(text(from, "completedAt"));
+  out.priority =
+      parse_job_priority(text(from, "priority")).value_or(out.priority);
+  out.created_at = time(from, "createdAt");
+  out.started_at = time(from, "startedAt");
+  out.completed_at = time(from, "completedAt");
+  out.run_at = time(from, "runAt");
+  out.timeout_s = number(from, "timeoutSeconds");
+  out.after = text(from, "after");
+  out.policy =
+      parse_after_policy(text(from, "afterPolicy")).value_or(out.policy);
   out.node = text(from, "node");
   out.error = text(from, "error");
   out.code = text(from, "code");
@@ -118,6 +115,9 @@ problem parse_problem_answer(std::string_view body, long status) {
   case 409:
     out.code = errc::conflict;
     break;
+  case 422:
+    out.code = errc::key_reused;
+    break;
   case 429:
     out.code = errc::too_many;
     break;
@@ -132,7 +132,31 @@ problem parse_problem_answer(std::string_view body, long status) {
   return out;
 }
 
-std::string to_request_json(const job_draft& draft) {
+namespace {
+
+std::string options_json(const job_draft& draft) {
+  std::string out;
+  object_writer w{out};
+  w.add_json("tags", to_json(draft.tags));
+  if (!draft.steps.empty())
+    w.add_json("steps", to_json(draft.steps));
+  w.add("priority", to_string(draft.priority));
+  w.add_number("maxAttempts", draft.max_attempts);
+  if (draft.delay_s != 0)
+    w.add_number("delaySeconds", draft.delay_s);
+  if (draft.run_at != 0)
+    w.add_number("runAt", draft.run_at);
+  if (draft.timeout_s != 0)
+    w.add_number("timeoutSeconds", draft.timeout_s);
+  if (!draft.after.empty() && !draft.takes_rows) {
+    w.add("after", draft.after);
+    w.add("afterPolicy", to_string(draft.policy));
+  }
+  w.close();
+  return out;
+}
+
+std::string data_json(const job_draft& draft) {
   std::string rows = "[";
   for (const auto& row : draft.rows) {
     if (rows.size() > 1)
@@ -140,19 +164,50 @@ std::string to_request_json(const job_draft& draft) {
     rows += row;
   }
   rows += ']';
-  std::string data, options, out;
-  object_writer d{data};
-  d.add_json("headers", to_json(draft.headers));
-  d.add_json("rows", rows);
-  d.close();
-  object_writer o{options};
-  o.add_json("tags", to_json(draft.tags));
-  o.add_number("maxAttempts", draft.max_attempts);
-  o.close();
+  std::string out;
   object_writer w{out};
-  w.add_json("parsedData", data);
+  w.add_json("headers", to_json(draft.headers));
+  w.add_json("rows", rows);
+  w.close();
+  return out;
+}
+
+} // namespace
+
+std::string to_request_json(const job_draft& draft) {
+  std::string out;
+  object_writer w{out};
+  if (draft.takes_rows)
+    w.add("fromJob", draft.after);
+  else
+    w.add_json("parsedData", data_json(draft));
   w.add_json("metadata", draft.metadata);
-  w.add_json("options", options);
+  w.add_json("options", options_json(draft));
+  w.close();
+  return out;
+}
+
+std::string to_request_json(const bulk_request& what) {
+  const auto& query = what.filter;
+  std::string filter, out;
+  object_writer f{filter};
+  if (query.status)
+    f.add("status", to_string(*query.status));
+  if (query.type)
+    f.add("type", to_string(*query.type));
+  if (!query.tag.empty())
+    f.add("tag", query.tag);
+  if (query.from != 0)
+    f.add_number("from", query.from);
+  if (query.to != 0)
+    f.add_number("to", query.to);
+  if (!query.text.empty())
+    f.add("q", query.text);
+  f.close();
+  object_writer w{out};
+  w.add_json("filter", filter);
+  if (what.dry_run)
+    w.add_bool("dryRun", true);
   w.close();
   return out;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "messages/bridge.hpp"
 #include "messages/changes.hpp"
 #include "messages/errors.hpp"
 #include "messages/queries.hpp"
@@ -24,5 +25,8 @@ problem parse_problem_answer(std::string_view body, long status);
 
 /// The body of POST /api/jobs/enrich.
 std::string to_request_json(const job_draft& draft);
+
+/// The body of POST /api/jobs/cancel or /retry, by filter.
+std::string to_request_json(const bulk_request& what);
 
 } // namespace leadmill

@@ -1,10 +1,13 @@
 #include "cli/remote_bridge.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <curl/curl.h>
 
 #include "cli/job_json.hpp"
+#include "cli/report_json.hpp"
+#include "messages/json.hpp"
 
 namespace leadmill {
 
@@ -42,14 +45,40 @@ struct remote_bridge::impl {
     curl_free(text);
   }
 
-  /// GET, or POST of `body`; the answer's body if its status is below 300.
+  /// `?jobId=` and the like: one parameter.
+  std::string query(const char* name, const std::string& value) {
+    std::string out;
+    add(out, name, value);
+    return out;
+  }
+
+  /// GET, or POST of `body`, or `method`; the answer's body if its status is
+  /// below 300.
   outcome<std::string> call(const std::string& target,
-                            const std::string* body = nullptr);
+                            const std::string* body = nullptr,
+                            const char* method = nullptr);
+
+  /// The same, read by `read`.
+  template <class T>
+  outcome<T> get(const std::string& target,
+                 outcome<T> (*read)(std::string_view)) {
+    return call(target).and_then(
+        [&](const std::string& text) { return read(text); });
+  }
+  template <class T>
+  outcome<T> post(const std::string& target, const std::string& body,
+                  outcome<T> (*read)(std::string_view)) {
+    return call(target, &body).and_then([&](const std::string& text) {
+      return read(text);
+    });
+  }
 };
 
 outcome<std::string> remote_bridge::impl::call(const std::string& target,
-                                               const std::string* body) {
-  constexpr long connect_ms = 5'000, total_ms = 120'000;
+                                               const std::string* body,
+                                               const char* method) {
+  // A server answers within two minutes, if only that it takes longer.
+  constexpr long connect_ms = 5'000, total_ms = 150'000;
   std::string answer;
   auto url = options.url + target;
   curl_easy_reset(handle);
@@ -60,6 +89,8 @@ outcome<std::string> remote_bridge::impl::call(const std::string& target,
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, total_ms);
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, append);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
+  if (method)
+    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, method);
   curl_slist* headers = nullptr;
   if (!options.event_key.empty())
     headers = curl_slist_append(
@@ -98,11 +129,8 @@ remote_bridge::~remote_bridge() {
 }
 
 void remote_bridge::submit(job_draft draft, reply<job> done) {
-  auto body = to_request_json(draft);
-  auto id = impl_->call("/api/jobs/enrich", &body)
-                .and_then([](const std::string& text) {
-                  return parse_accepted_answer(text);
-                });
+  auto id = impl_->post("/api/jobs/enrich", to_request_json(draft),
+                        parse_accepted_answer);
   if (id)
     find_job(*id, std::move(done));
   else
@@ -110,18 +138,71 @@ void remote_bridge::submit(job_draft draft, reply<job> done) {
 }
 
 void remote_bridge::cancel(std::string id, reply<job> done) {
-  auto body = R"({"jobId":")" + id + "\"}";
-  done(impl_->call("/api/jobs/cancel", &body)
-           .and_then(
-               [](const std::string& text) { return parse_job_answer(text); }));
+  done(impl_->post("/api/jobs/cancel", R"({"jobId":")" + id + "\"}",
+                   parse_job_answer));
+}
+
+void remote_bridge::retry(std::string id, reply<job> done) {
+  done(impl_->post("/api/jobs/retry", R"({"jobId":")" + id + "\"}",
+                   parse_job_answer));
+}
+
+void remote_bridge::steer_matching(bulk_request what,
+                                   reply<std::uint64_t> done) {
+  auto path = what.action == bulk_action::cancel ? "/api/jobs/cancel"
+                                                 : "/api/jobs/retry";
+  done(impl_->post<std::uint64_t>(
+      path, to_request_json(what),
+      [](std::string_view text) { return parse_count_answer(text, "count"); }));
+}
+
+void remote_bridge::pause(set_paused what, reply<bool> done) {
+  std::string body;
+  object_writer w{body};
+  if (what.type)
+    w.add("type", to_string(*what.type));
+  w.close();
+  auto path = what.paused ? "/api/jobs/pause" : "/api/jobs/resume";
+  done(impl_->post<bool>(
+      path, body, [](std::string_view) -> outcome<bool> { return true; }));
+}
+
+void remote_bridge::clean_up(cleanup_request what, reply<std::uint64_t> done) {
+  constexpr unix_ms day_ms = 24 * 60 * 60 * 1000;
+  auto days = (system_now() - what.before + day_ms / 2) / day_ms;
+  auto body =
+      "{\"daysToKeep\":" + std::to_string(std::max<unix_ms>(days, 1)) + "}";
+  done(impl_->post<std::uint64_t>("/api/jobs/cleanup", body,
+                                  [](std::string_view text) {
+                                    return parse_count_answer(text, "deleted");
+                                  }));
+}
+
+void remote_bridge::erase_lead(std::string key,
+                               reply<std::vector<erased_place>> done) {
+  done(impl_->call("/api/leads" + impl_->query("key", key), nullptr, "DELETE")
+           .and_then([](const std::string& text) {
+             return parse_erased_answer(text);
+           }));
+}
+
+void remote_bridge::find_history(std::string id,
+                                 reply<std::vector<history_entry>> done) {
+  done(impl_->get("/api/jobs/log" + impl_->query("jobId", id),
+                  parse_log_answer));
+}
+
+void remote_bridge::read_stats(reply<job_stats> done) {
+  done(impl_->get("/api/stats", parse_stats_answer));
+}
+
+void remote_bridge::read_paused(reply<paused_types> done) {
+  done(impl_->get("/api/stats", parse_paused_answer));
 }
 
 void remote_bridge::find_job(std::string id, reply<job> done) {
-  std::string query;
-  impl_->add(query, "jobId", id);
-  done(impl_->call("/api/jobs/status" + query)
-           .and_then(
-               [](const std::string& text) { return parse_job_answer(text); }));
+  done(impl_->get("/api/jobs/status" + impl_->query("jobId", id),
+                  parse_job_answer));
 }
 
 void remote_bridge::list_jobs(job_query query, reply<job_page> done) {
@@ -139,10 +220,7 @@ void remote_bridge::list_jobs(job_query query, reply<job_page> done) {
   if (!query.cursor.empty())
     impl_->add(text, "cursor", query.cursor);
   impl_->add(text, "limit", std::to_string(query.limit));
-  done(impl_->call("/api/jobs/status" + text)
-           .and_then([](const std::string& body) {
-             return parse_jobs_answer(body);
-           }));
+  done(impl_->get("/api/jobs/status" + text, parse_jobs_answer));
 }
 
 void remote_bridge::open_results(result_query query, reply<result_text> done) {

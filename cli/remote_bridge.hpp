@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "messages/bridge.hpp"
 
@@ -25,6 +26,17 @@ class remote_bridge final : public bridge {
 
   void submit(job_draft draft, reply<job> done) override;
   void cancel(std::string id, reply<job> done) override;
+  void retry(std::string id, reply<job> done) override;
+  void steer_matching(bulk_request what, reply<std::uint64_t> done) override;
+  void pause(set_paused what, reply<bool> done) override;
+  /// In whole days, at least one: that is what a server is asked for.
+  void clean_up(cleanup_request what, reply<std::uint64_t> done) override;
+  void erase_lead(std::string key,
+                  reply<std::vector<erased_place>> done) override;
+  void find_history(std::string id,
+                    reply<std::vector<history_entry>> done) override;
+  void read_stats(reply<job_stats> done) override;
+  void read_paused(reply<paused_types> done) override;
   void find_job(std::string id, reply<job> done) override;
   void list_jobs(job_query query, reply<job_page> done) override;
   /// The whole page in one part.

@@ -19,8 +19,9 @@ int run(std::vector<const char*> arguments) {
 CAF_TEST(help and version are there for everything) {
   CAF_CHECK_EQUAL(run({"--help"}), 0);
   CAF_CHECK_EQUAL(run({"--version"}), 0);
-  for (auto command : {"serve", "enrich", "check", "jobs", "status", "results",
-                       "cancel", "watch"})
+  for (auto command :
+       {"serve", "enrich", "check", "jobs", "status", "results", "watch", "log",
+        "stats", "cancel", "retry", "pause", "resume", "cleanup", "erase"})
     CAF_CHECK_EQUAL(run({command, "--help"}), 0);
 }
 
@@ -29,17 +30,14 @@ CAF_TEST(wrong usage exits with 2) {
   CAF_CHECK_EQUAL(run({"fly"}), 2);
   CAF_CHECK_EQUAL(run({"serve", "--wings"}), 2);
   CAF_CHECK_EQUAL(run({"enrich"}), 2);
-  CAF_CHECK_EQUAL(run({"status", "../../etc/passwd"}), 2);
+  CAF_CHECK_EQUAL(run({"enrich", "a.csv", "--priority", "urgent"}), 2);
+  CAF_CHECK_EQUAL(run({"enrich", "a.csv", "--tag", ""}), 2);
 }
 
 CAF_TEST(a file that is not there exits with 1) {
-  CAF_CHECK_EQUAL(run({"enrich", "/nobody/leads.csv"}), 1);
-}
-
-CAF_TEST(a server that is not there exits with 1) {
-  CAF_CHECK_EQUAL(run({"status", "enrichment-1767225600000-a", "--server",
-                       "http://127.0.0.1:1"}),
-                  1);
+  // What stands behind a tag is no second tag.
+  CAF_CHECK_EQUAL(
+      run({"enrich", "--tag", "a", "--tag", "b", "/nobody/leads.csv"}), 1);
 }
 
 CAF_TEST(a wrong configuration exits with 78) {

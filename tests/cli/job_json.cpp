@@ -3,7 +3,9 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include "config/limits.hpp"
 #include "messages/json.hpp"
+#include "messages/steering.hpp"
 #include "messages/validate.hpp"
 
 using namespace leadmill;
@@ -23,6 +25,11 @@ job sample() {
   j.created_at = 1'767'225'600'123;
   j.started_at = j.created_at + 1;
   j.completed_at = j.created_at + 2;
+  j.priority = job_priority::low;
+  j.run_at = j.created_at + 3;
+  j.timeout_s = 3'600;
+  j.after = "scraping-1767225600000-a";
+  j.policy = after_policy::always;
   j.node = "local";
   j.error = "it broke";
   j.code = "attempt_failed";
@@ -61,24 +68,84 @@ CAF_TEST(a refusal is told in the words of the server) {
   auto what = parse_problem_answer(R"({"error":"Job not found"})", 404);
   CAF_CHECK(what.code == errc::not_found);
   CAF_CHECK_EQUAL(what.detail, "Job not found");
+  auto reused = parse_problem_answer(R"({"error":"Another body"})", 422);
+  CAF_CHECK(reused.code == errc::key_reused);
   auto odd = parse_problem_answer("<html>", 502);
   CAF_CHECK(odd.code == errc::unavailable);
   CAF_CHECK(odd.detail.find("502") != std::string::npos);
 }
+
+namespace {
+
+constexpr unix_ms now = 1'767'225'600'000;
+
+job_draft through_request(const job_draft& draft) {
+  auto rules = limits::rules_for_requests({"phone"});
+  auto back = parse_enrich_request(to_request_json(draft), rules, now);
+  CAF_REQUIRE(back.has_value());
+  return *back;
+}
+
+} // namespace
 
 CAF_TEST(a draft survives being a request) {
   job_draft draft;
   draft.headers = {"Name"};
   draft.rows = {R"({"Name":"A \"B\""})", "{}"};
   draft.tags = {"file-1"};
+  draft.steps = {"phone"};
   draft.metadata = R"({"fileName":"x"})";
-  request_rules rules{10, 10, 1'000, 10, 100, {}};
-  auto back = parse_enrich_request(to_request_json(draft), rules);
-  CAF_REQUIRE(back);
-  CAF_CHECK(back->headers == draft.headers);
-  CAF_CHECK(back->rows == draft.rows);
-  CAF_CHECK(back->tags == draft.tags);
-  CAF_CHECK_EQUAL(back->metadata, draft.metadata);
+  draft.priority = job_priority::high;
+  draft.max_attempts = 2;
+  draft.run_at = now + 1;
+  draft.timeout_s = 60;
+  draft.after = "scraping-1767225600000-a";
+  draft.policy = after_policy::failure;
+  auto back = through_request(draft);
+  CAF_CHECK(back.headers == draft.headers);
+  CAF_CHECK(back.rows == draft.rows);
+  CAF_CHECK(back.tags == draft.tags);
+  CAF_CHECK(back.steps == draft.steps);
+  CAF_CHECK_EQUAL(back.metadata, draft.metadata);
+  CAF_CHECK(back.priority == draft.priority);
+  CAF_CHECK_EQUAL(back.max_attempts, 2u);
+  CAF_CHECK_EQUAL(back.run_at, draft.run_at);
+  CAF_CHECK_EQUAL(back.timeout_s, 60u);
+  CAF_CHECK_EQUAL(back.after, draft.after);
+  CAF_CHECK(back.policy == after_policy::failure && !back.takes_rows);
+}
+
+CAF_TEST(a draft that takes rows or is delayed survives too) {
+  job_draft draft;
+  draft.takes_rows = true;
+  draft.after = "scraping-1767225600000-a";
+  draft.delay_s = 60;
+  auto back = through_request(draft);
+  CAF_CHECK(back.takes_rows && back.rows.empty());
+  CAF_CHECK_EQUAL(back.after, draft.after);
+  CAF_CHECK_EQUAL(back.delay_s, 60u);
+}
+
+CAF_TEST(a filter survives being a request) {
+  bulk_request what;
+  what.dry_run = true;
+  what.filter.status = job_status::failed;
+  what.filter.type = job_type::scraping;
+  what.filter.tag = "a \"b\"";
+  what.filter.text = "q";
+  what.filter.from = now;
+  what.filter.to = now + 1;
+  auto rules = limits::rules_for_requests({});
+  auto back = parse_steer_request(to_request_json(what), rules);
+  CAF_REQUIRE(back.has_value());
+  CAF_CHECK(back->job.empty() && back->dry_run);
+  CAF_CHECK(back->filter.status == what.filter.status);
+  CAF_CHECK(back->filter.type == what.filter.type);
+  CAF_CHECK_EQUAL(back->filter.tag, what.filter.tag);
+  CAF_CHECK_EQUAL(back->filter.text, "q");
+  CAF_CHECK_EQUAL(back->filter.from, now);
+  CAF_CHECK_EQUAL(back->filter.to, now + 1);
+  CAF_CHECK(parse_steer_request(to_request_json(bulk_request{}), rules));
 }
 
 CAF_TEST(a key that is missing is told with the way to give it) {

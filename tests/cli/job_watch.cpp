@@ -15,12 +15,25 @@ namespace {
 /// A bridge that answers from a script.
 class scripted_bridge final : public bridge {
  public:
-  void submit(job_draft, reply<job> done) override {
-    done(fail(errc::internal, "not here"));
+  void submit(job_draft, reply<job> done) override { refuse(done); }
+  void cancel(std::string, reply<job> done) override { refuse(done); }
+  void retry(std::string, reply<job> done) override { refuse(done); }
+  void steer_matching(bulk_request, reply<std::uint64_t> done) override {
+    refuse(done);
   }
-  void cancel(std::string, reply<job> done) override {
-    done(fail(errc::internal, "not here"));
+  void pause(set_paused, reply<bool> done) override { refuse(done); }
+  void clean_up(cleanup_request, reply<std::uint64_t> done) override {
+    refuse(done);
   }
+  void erase_lead(std::string, reply<std::vector<erased_place>> done) override {
+    refuse(done);
+  }
+  void find_history(std::string,
+                    reply<std::vector<history_entry>> done) override {
+    refuse(done);
+  }
+  void read_stats(reply<job_stats> done) override { refuse(done); }
+  void read_paused(reply<paused_types> done) override { refuse(done); }
   void find_job(std::string, reply<job> done) override {
     // Answers at once, so that nobody waits for the next look.
     if (changes)
@@ -44,6 +57,11 @@ class scripted_bridge final : public bridge {
   void close_results(std::uint64_t) override { ++closed; }
   void request_snapshot(std::uint64_t) override {}
   void ready(reply<bool> done) override { done(true); }
+
+  template <class T>
+  static void refuse(const reply<T>& done) {
+    done(fail(errc::internal, "not here"));
+  }
 
   change_signal* changes = nullptr;
   std::vector<outcome<job>> states;
