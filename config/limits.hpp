@@ -76,12 +76,12 @@ constexpr std::uint32_t max_slots = 256;
 /// Beyond it a submission is answered 429.
 constexpr std::size_t max_waiting_jobs = 200'000;
 
-/// After so many starts in a row of a higher priority, the next lower one that
-/// waits gets one: high, normal and low share the slots as 64 : 8 : 1 at worst.
+/// After so many starts of higher priorities, a lower one that waits gets the
+/// next: it is never starved, and takes at most a ninth of the starts.
 constexpr std::uint32_t starts_before_lower = 8;
 
-/// A job with more rows or pages than this is large: it takes minutes where
-/// others take seconds, and the run queue counts it so.
+/// A job with more rows or pages than this is large: it may take minutes where
+/// others take seconds, so that large ones must leave a slot to others.
 constexpr std::uint32_t large_job_rows = 1'000;
 constexpr std::uint32_t large_job_pages = 10;
 
