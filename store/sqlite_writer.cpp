@@ -8,6 +8,7 @@
 
 #include "store/sqlite_batch.hpp"
 #include "store/sqlite_cleanup.hpp"
+#include "store/sqlite_gaps.hpp"
 
 namespace leadmill {
 
@@ -78,7 +79,7 @@ class sqlite_writer : public job_store {
   outcome<void> scrub() override {
     if (broken_)
       return tl::make_unexpected(*broken_);
-    auto done = guarded(db_->getFilename(), [&] { return empty_log(); });
+    auto done = guarded(db_->getFilename(), [&] { return wipe(); });
     if (!done && done.error().code == errc::disk_unknown)
       broken_ = done.error();
     return done;
@@ -115,17 +116,24 @@ class sqlite_writer : public job_store {
     return tl::make_unexpected(std::move(what));
   }
 
-  /// Moves everything from the log into the file and cuts the log to nothing;
-  /// secure_delete has overwritten in the file what was deleted.
-  outcome<void> empty_log() {
-    no_patience hurry{*db_};
-    SQLite::Statement checkpoint{*db_, "PRAGMA wal_checkpoint(TRUNCATE)"};
-    checkpoint.executeStep();
-    if (checkpoint.getColumn(0).getInt() != 0)
+  /// Moves everything from the log into the file and cuts the log to nothing.
+  /// In the file secure_delete has overwritten what was deleted, all but what
+  /// `wipe_gaps` is for.
+  outcome<void> wipe() {
+    if (!empty_log())
       return fail(errc::unavailable,
                   "Results are being read, so what was erased cannot be taken"
                   " off the disk yet: try again");
+    wipe_gaps(*db_);
     return {};
+  }
+
+  /// False when readers are in the way.
+  bool empty_log() {
+    no_patience hurry{*db_};
+    SQLite::Statement checkpoint{*db_, "PRAGMA wal_checkpoint(TRUNCATE)"};
+    checkpoint.executeStep();
+    return checkpoint.getColumn(0).getInt() == 0;
   }
 
   connection db_;
