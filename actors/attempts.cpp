@@ -119,6 +119,9 @@ void not_begun(supervisor_pointer self, waiting_job next,
   switch (to_problem(error).code) {
   case errc::stale:
   case errc::conflict:
+    take_up(self, next.id);
+    start_what_waits(self);
+    break;
   case errc::not_found:
     start_what_waits(self);
     break;

@@ -59,7 +59,7 @@ void give_up(intake_pointer self, const submission_ptr& what,
             if (to_problem(error).code == errc::conflict)
               succeed(self, what, accepted);
             else
-              fail(self, what, error);
+              fail(self, what, to_error(to_problem(error)));
           });
 }
 
@@ -94,7 +94,14 @@ void accept(intake_pointer self, const submission_ptr& what) {
             else
               dispatch(self, what, accepted);
           },
-          [=](const caf::error& error) { fail(self, what, error); });
+          [=](const caf::error& error) {
+            if (is_ours(error))
+              return fail(self, what, error);
+            // No answer: perhaps it was stored, and nobody would know of it.
+            job unknown;
+            unknown.id = id;
+            give_up(self, what, unknown);
+          });
 }
 
 /// Asks whether there is room, and goes on.

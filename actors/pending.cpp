@@ -33,7 +33,10 @@ void not_settled(supervisor_pointer self, std::string id,
   switch (to_problem(error).code) {
   case errc::stale:
   case errc::conflict:
+    take_up(self, id);
+    break;
   case errc::not_found:
+    note_end(self, id);
     break;
   default:
     state.to_settle.push_back(std::move(id));
@@ -119,6 +122,23 @@ void take(supervisor_pointer self, const job& j, bool front) {
   state.board.set_deadline(j, now);
   state.board.place(j, now, front);
   sleep_until_due(self);
+}
+
+void take_up(supervisor_pointer self, const std::string& id) {
+  const auto& options = self->state.options;
+  self->request(options.store, options.request_timeout, get_job{id})
+      .then(
+          [self](const job& found) {
+            auto at_work = status_of(found.phase) == job_status::running;
+            if (!at_work)
+              take(self, found);
+            else if (!self->state.running.contains(found.id))
+              settle_without_actor(self, found, {attempt_end::died, {}, {}, 0});
+            start_what_waits(self);
+          },
+          [](const caf::error&) {
+            // Gone, or it is found again by the next start of the process.
+          });
 }
 
 void look_at_wait(supervisor_pointer self, const std::string& id) {

@@ -57,8 +57,8 @@ caf::result<Answer> change_and(supervisor_pointer self, Change& what, F then) {
           [self, answer, then](job& committed) mutable {
             answer.deliver(then(self, committed));
           },
-          [answer](caf::error& error) mutable {
-            answer.deliver(std::move(error));
+          [answer](const caf::error& error) mutable {
+            answer.deliver(to_error(to_problem(error)));
           });
   return answer;
 }

@@ -177,9 +177,9 @@ namespace {
 
 /// Works rows, but does not answer when one of them is row `mute_row`, and dies
 /// when one is row `deadly_row`.
-step_worker_actor::behavior_type
-fragile_worker(step_worker_actor::stateful_pointer<store_reader_state> self,
-               std::uint32_t mute_row, std::uint32_t deadly_row) {
+step_worker_actor::behavior_type fragile_worker(step_worker_actor::pointer self,
+                                                std::uint32_t mute_row,
+                                                std::uint32_t deadly_row) {
   auto trade = leadmill::testing::make_pipeline();
   return {
       [=](const work_slice& slice) -> caf::result<worked_slice> {

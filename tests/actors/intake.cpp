@@ -12,7 +12,7 @@ namespace {
 
 /// A supervisor that has room but takes nothing: it does not answer.
 supervisor_actor::behavior_type
-deaf_supervisor(supervisor_actor::stateful_pointer<supervisor_state> self) {
+deaf_supervisor(supervisor_actor::pointer self) {
   return {
       [](reserve_place) { return true; },
       [self](const dispatch_job&) -> caf::result<bool> {
@@ -176,6 +176,64 @@ CAF_TEST(a submission to a dead supervisor is refused and stores nothing) {
   consume_messages();
   CAF_CHECK(!try_submit(make_draft(1)));
   CAF_CHECK_EQUAL(job_count(), 0u);
+}
+
+namespace {
+
+/// A status store that keeps an acceptance to itself, but fails the job.
+status_store_actor::behavior_type silent_store(status_store_actor::pointer self,
+                                               std::vector<fail_job>* failed) {
+  auto refuse = [](const auto&) -> caf::result<job> {
+    return make_error(errc::internal);
+  };
+  return {
+      [self](const accept_job&) -> caf::result<job> {
+        return self->make_response_promise<job>();
+      },
+      [=](const begin_attempt& x) { return refuse(x); },
+      [=](const save_leads& x) { return refuse(x); },
+      [=](const end_attempt& x) { return refuse(x); },
+      [=](const cancel_job& x) { return refuse(x); },
+      [=](const fail_job& what) -> caf::result<job> {
+        failed->push_back(what);
+        job out;
+        out.id = what.job;
+        return out;
+      },
+      [=](const queue_job& x) { return refuse(x); },
+      [=](const release_job& x) { return refuse(x); },
+      [=](const retry_job& x) { return refuse(x); },
+      [=](const set_paused& x) { return refuse(x); },
+      [=](const erase_leads& x) { return refuse(x); },
+      [](const remove_ended&) { return removed_jobs{}; },
+      [](scrub) { return true; },
+      [](get_ready) { return true; },
+      [=](const get_job& x) { return refuse(x); },
+      [](const job_query&) { return job_page{}; },
+  };
+}
+
+} // namespace
+
+CAF_TEST(a job of which nobody knows whether it was stored is failed) {
+  std::vector<fail_job> failed;
+  auto silent = sys.spawn(silent_store, &failed);
+  kill(door);
+  intake_settings.supervisor = boss;
+  intake_settings.store = silent;
+  intake_settings.now = [this] { return now; };
+  intake_settings.entropy = [this] { return ++entropy; };
+  door = sys.spawn(intake, intake_settings);
+  auto pending = self->request(door, caf::infinite, submit_job{keyed("k")});
+  consume_messages();
+  pass(35s);
+  problem refusal;
+  pending.receive([](const job&) {},
+                  [&](const caf::error& e) { refusal = to_problem(e); });
+  CAF_CHECK(refusal.code == errc::dispatch_failed);
+  CAF_REQUIRE_EQUAL(failed.size(), 1u);
+  CAF_CHECK(failed[0].forget_key);
+  kill(silent);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -108,7 +108,7 @@ struct system_fixture : test_coordinator_fixture<> {
     auto open = reading->open_jobs().value();
     auto seq = reading->last_seq().value();
     writer = sys.spawn(store_writer,
-                       store_writer_options{{std::shared_ptr<void>{}, &disk},
+                       store_writer_options{{std::shared_ptr<void>{}, top},
                                             [this] { return now; },
                                             512});
     store_reader_options reader_options;
@@ -229,6 +229,8 @@ struct system_fixture : test_coordinator_fixture<> {
   intake_options intake_settings;
   memory_store store;
   fragile_store disk{store.writer()};
+  /// What the writer writes to.
+  job_store* top = &disk;
   std::vector<live_event> published;
   std::vector<problem> disk_failures;
   std::function<job_actor(const job&)> spawn_job;
