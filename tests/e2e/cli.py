@@ -15,8 +15,9 @@ from made_rows import HEADERS, make_csv, make_rows
 
 FIRST = ("Firstname,Lastname,Phone,Email,State,City,Age,Zipcode,Linetype,"
          "Carrier,Platform,Source Details,Search Filter").split(",")
-COMMANDS = ("serve", "enrich", "check", "jobs", "status", "results", "cancel",
-            "watch")
+COMMANDS = ("serve", "enrich", "check", "jobs", "status", "results", "watch",
+            "log", "stats", "cancel", "retry", "pause", "resume", "cleanup",
+            "erase")
 
 
 def read_csv(text):
@@ -249,7 +250,8 @@ def test_usage(workspace):
         check(len(out) > 80, out)
     for arguments in ((), ("dance",), ("serve", "--nonsense"), ("enrich",),
                       ("status",), ("status", "../../etc/passwd"),
-                      ("cancel", "x"), ("jobs", "--limit", "many"),
+                      ("cancel", "x"), ("cancel",), ("retry", "--dry-run"),
+                      ("cleanup", "--days", "0"), ("erase", "x"), ("jobs", "--limit", "many"),
                       ("enrich", "a.csv", "--out")):
         status, out, err = workspace.run(*arguments)
         check_equal((status, out), (2, ""), f"{arguments} ({err})")

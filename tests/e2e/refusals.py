@@ -83,6 +83,30 @@ BODIES = [
     ("0 attempts", with_options({"maxAttempts": 0}),
      "options.maxAttempts must be a whole number from 1 to 20",
      "/options/maxAttempts"),
+    ("an urgent one", with_options({"priority": "urgent"}),
+     "options.priority must be one of: low, normal, high",
+     "/options/priority"),
+    ("a delay of more than a year", with_options({"delaySeconds": 31_536_001}),
+     "options.delaySeconds must be a whole number from 0 to 31536000",
+     "/options/delaySeconds"),
+    ("a start that is none", with_options({"runAt": "soon"}),
+     "options.runAt must be a time like 2026-01-31T09:00:00Z, or milliseconds "
+     "since 1970", "/options/runAt"),
+    ("after nothing", with_options({"after": "x"}),
+     "options.after is not valid: it looks like "
+     "enrichment-1767225600000-k3x9f2a", "/options/after"),
+    ("a policy alone", with_options({"afterPolicy": "always"}),
+     "options.afterPolicy goes with options.after", "/options/afterPolicy"),
+    ("an option to come", with_options({"then": {}}),
+     "options has an unknown field: then", "/options/then"),
+    ("rows of two places", {**parsed(), "fromJob": GOOD_ID},
+     "fromJob cannot be given with parsedData", "/fromJob"),
+    ("rows of no job", {"fromJob": "../../etc/passwd"},
+     "fromJob is not valid: it looks like enrichment-1767225600000-k3x9f2a",
+     "/fromJob"),
+    ("rows of a job, after another",
+     {"fromJob": GOOD_ID, "options": {"after": GOOD_ID}},
+     "options.after cannot be given with fromJob", "/options/after"),
     ("attempts as a text", with_options({"maxAttempts": "3"}),
      "options.maxAttempts must be a whole number from 1 to 20",
      "/options/maxAttempts"),
@@ -205,8 +229,8 @@ def test_ids(workspace):
                       "/jobId")
     check_problem(api.get(f"{STATUS}?jobId="), 400, "jobId is required")
     check_problem(api.get(RESULTS), 400, "jobId is required")
-    check_problem(api.post_json(CANCEL, {}), 400, "jobId is required",
-                  "/jobId")
+    check_problem(api.post_json(CANCEL, {}), 400,
+                  "jobId or filter is required", "/jobId")
     check_problem(api.post_json(CANCEL, {"jobId": 7}), 400,
                   "jobId must be a string", "/jobId")
     check_problem(api.post_json(CANCEL, []), 400, "Body must be an object")

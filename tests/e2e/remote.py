@@ -126,6 +126,71 @@ def test_remote_commands(workspace):
     check("Cannot reach http://127.0.0.1" in err, err)
 
 
+def test_steering_commands(workspace):
+    server = workspace.serve(args=("--slots", "1"))
+    api = Api(server)
+    at = ("--server", f"http://127.0.0.1:{server.port}")
+
+    def run(*arguments, wanted=0):
+        status, out, err = workspace.run(*arguments, *at)
+        check_equal(status, wanted, f"{arguments} ({out[:200]}{err})")
+        return out or err
+
+    rows = make_rows("steered", 20)
+    file = workspace.write("leads.csv", make_csv(rows))
+    told = json.loads(run("enrich", file, "--config", workspace.config,
+                          "--tag", "spring", "--priority", "high", "--json"))
+    done = api.job(told["jobId"])
+    check_equal((done["priority"], done["tags"][1:]), ("high", ["spring"]),
+                "options of enrich")
+    check("completed" in run("status", done["jobId"]), "status")
+    check("all types" in run("pause"), "pause")
+    ids = [api.enrich(make_body(rows, options={"tags": [tag]}))
+           for tag in ("x", "x", "y")]
+    check_equal(run("cancel", "--tag", "x", "--dry-run"),
+                "2 jobs would be cancelled\n", "a dry run")
+    check_equal(json.loads(run("cancel", "--tag", "x", "--json")),
+                {"success": True, "count": 2}, "cancel --json")
+    check_equal(run("cancel", "--all"), "1 job cancelled\n", "the rest")
+    check("pending" in run("retry", ids[0]), "retry")
+    check("cannot be retried" in run("retry", ids[0], wanted=1), "once")
+    check_equal(run("retry", "--status", "cancelled"), "2 jobs retried\n",
+                "retry by filter")
+    check_equal(json.loads(run("resume", "--type", "enrichment", "--json")),
+                {"success": True}, "resume --json")
+    for job_id in ids:
+        api.await_end(job_id)
+    log = run("log", ids[0])
+    for words in ("attempt 0  queued\n", "cancelled -> queued: retried by",
+                  "queued -> running on ", "running -> done"):
+        check(words in log, f"no {words!r} in {log}")
+    check_equal(json.loads(run("log", ids[0], "--json")),
+                api.get(f"/api/jobs/log?jobId={ids[0]}").json(), "log --json")
+    check("4 done" in run("stats"), "stats")
+    check("scraping (paused)" in run("stats"), "what is paused")
+    check_equal(json.loads(run("stats", "--json")),
+                api.get("/api/stats").json(), "stats --json")
+    check_equal(run("cleanup", "--days", "1"), "0 jobs removed\n", "cleanup")
+    key = api.results(ids[0])["results"]["leads"][0]["key"]
+    check("Erased in 4 places." in run("erase", key), "erase")
+    check_equal(json.loads(run("erase", key, "--json")),
+                {"success": True, "found": []}, "erase --json")
+    check("Job not found" in run("log", UNKNOWN, wanted=1), "log of none")
+    server.stop()
+
+
+def test_enrich_where_it_is_paused(workspace):
+    server = workspace.serve()
+    at = ("--server", f"http://127.0.0.1:{server.port}")
+    workspace.run("pause", *at)
+    file = workspace.write("leads.csv", make_csv(make_rows("held", 3)))
+    status, err = interrupt(workspace, file, signal.SIGINT, *at,
+                            seen="leadmill resume")
+    check_equal(status, 1, err)
+    check("Enrichment is paused there" in err, err)
+    server.stop()
+
+
 def test_cancel_and_watch(workspace):
     server = workspace.serve(args=("--slots", "1"))
     api = Api(server)
