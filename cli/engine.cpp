@@ -21,10 +21,12 @@
 #include "actors/intake.hpp"
 #include "actors/janitor.hpp"
 #include "actors/live_feed.hpp"
+#include "actors/recurring.hpp"
 #include "actors/status_store.hpp"
 #include "actors/store_reader.hpp"
 #include "actors/store_writer.hpp"
 #include "actors/supervisor.hpp"
+#include "cli/schedules.hpp"
 #include "cli/settings.hpp"
 #include "config/limits.hpp"
 #include "leads/pipeline.hpp"
@@ -51,6 +53,15 @@ struct system_config : caf::actor_system_config {
   spdlog::critical("event=disk_unknown detail=\"{}\"", what.detail);
   spdlog::shutdown();
   _exit(exit_disk_unknown);
+}
+
+void report_start(const std::string& schedule, const outcome<job>& started) {
+  if (started)
+    spdlog::info("event=schedule_started schedule={} job={}", schedule,
+                 started->id);
+  else
+    spdlog::error("event=schedule_failed schedule={} detail=\"{}\"", schedule,
+                  started.error().detail);
 }
 
 outcome<std::shared_ptr<const pipeline>> make_pipeline(const config& settings) {
@@ -112,6 +123,7 @@ struct engine::impl {
   bulk_actor bulk;
   eraser_actor eraser;
   ticking_actor janitor;
+  ticking_actor recurring;
   std::unique_ptr<gateway> port;
 
   ~impl();
@@ -121,6 +133,7 @@ struct engine::impl {
   void spawn_supervisor(const config& settings, std::vector<job> open_jobs,
                         paused_types paused);
   void spawn_services(const config& settings);
+  void spawn_clockwork(const config& settings);
   void open_port();
 };
 
@@ -133,6 +146,7 @@ engine::impl::~impl() {
       caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
     actor = nullptr;
   };
+  stop(recurring);
   stop(janitor);
   stop(eraser);
   stop(bulk);
@@ -244,11 +258,21 @@ void engine::impl::spawn_services(const config& settings) {
   erasing.reader = reader;
   erasing.trade = trade;
   eraser = system->spawn(leadmill::eraser, std::move(erasing));
+}
 
+void engine::impl::spawn_clockwork(const config& settings) {
   janitor_options tidying;
   tidying.store = status;
   tidying.retention_days = settings.jobs.retention_days;
   janitor = system->spawn(leadmill::janitor, std::move(tidying));
+
+  recurring_options repeating;
+  repeating.intake = intake;
+  repeating.jobs = make_recurring(settings.schedules);
+  repeating.on_start = report_start;
+  if (!repeating.jobs.empty())
+    recurring =
+        system->spawn<caf::detached>(leadmill::recurring, std::move(repeating));
 }
 
 void engine::impl::open_port() {
@@ -290,10 +314,13 @@ outcome<std::unique_ptr<engine>> engine::start(const config& settings,
       return tl::make_unexpected(spawned.error());
     *actor = std::move(*spawned);
   }
-  auto paused = state->paused;
+  // A pause is for the server: whoever enriches a file waits for it.
+  auto paused = options.tend ? state->paused : paused_types{};
   parts->spawn_store(std::move(*state), std::move(options.sink));
   parts->spawn_supervisor(settings, std::move(resumed), paused);
   parts->spawn_services(settings);
+  if (options.tend)
+    parts->spawn_clockwork(settings);
   parts->open_port();
   return std::unique_ptr<engine>{new engine(std::move(parts))};
 }

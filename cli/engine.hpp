@@ -20,6 +20,9 @@ struct engine_options {
   live_sink sink;
   /// Which of the jobs that were left open to go on with.
   std::function<bool(const job&)> resume;
+  /// Whether to start the recurring jobs of the configuration, and to remove
+  /// old jobs.
+  bool tend = false;
 };
 
 class engine {

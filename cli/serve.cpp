@@ -106,8 +106,9 @@ int run_serve(const config_sources& sources) {
   if (!data)
     return fail_start(data.error());
   live_hub hub;
-  auto running = engine::start(settings, {data->database(), hub.sink(),
-                                          [](const job&) { return true; }});
+  auto running =
+      engine::start(settings, {data->database(), hub.sink(),
+                               [](const job&) { return true; }, true});
   if (!running)
     return fail_start(running.error());
   hub.attach((*running)->port());
