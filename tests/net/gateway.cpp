@@ -9,31 +9,32 @@ using leadmill::testing::make_draft;
 
 namespace {
 
-/// Takes everything and answers nothing.
-supervisor_actor::behavior_type
-mute_supervisor(supervisor_actor::pointer self) {
+/// Takes a job and says nothing.
+intake_actor::behavior_type mute_intake(intake_actor::pointer self) {
   return {
       [self](submit_job&) -> caf::result<job> {
         return self->make_response_promise<job>();
       },
-      [self](cancel_job&) -> caf::result<job> {
-        return self->make_response_promise<job>();
-      },
-      [self](get_ready) -> caf::result<bool> {
-        return self->make_response_promise<bool>();
-      },
-      [self](drain) -> caf::result<bool> {
-        return self->make_response_promise<bool>();
-      },
-      [](start_waiting) {},
-      [](const expect_stopped&) {},
   };
 }
 
 struct fixture : leadmill::testing::system_fixture {
   fixture() {
+    bulk_options steering;
+    steering.store = status;
+    steering.supervisor = boss;
+    many = sys.spawn(bulk, steering);
+    eraser_options erasing;
+    erasing.store = status;
+    erasing.reader = reader;
+    erasing.trade = leadmill::testing::make_pipeline();
+    erasing.now = [this] { return now; };
+    forgetting = sys.spawn(eraser, erasing);
     gateway_options options;
+    options.intake = door;
     options.supervisor = boss;
+    options.bulk = many;
+    options.eraser = forgetting;
     options.status = status;
     options.reader = reader;
     options.feed = feed;
@@ -42,6 +43,8 @@ struct fixture : leadmill::testing::system_fixture {
 
   ~fixture() {
     port.reset();
+    kill(forgetting);
+    kill(many);
     consume_messages();
   }
 
@@ -66,6 +69,15 @@ struct fixture : leadmill::testing::system_fixture {
         .value();
   }
 
+  bool set_pause(bool paused) {
+    return call<bool>([&](reply<bool> done) {
+             port->pause({std::nullopt, paused}, std::move(done));
+           })
+        .value();
+  }
+
+  bulk_actor many;
+  eraser_actor forgetting;
   std::unique_ptr<gateway> port;
 };
 
@@ -130,6 +142,92 @@ CAF_TEST(refusals keep their code and their words) {
   CAF_CHECK_EQUAL(copy(missing.error().detail), "Job not found");
 }
 
+CAF_TEST(one job is cancelled and run again) {
+  CAF_CHECK(set_pause(true));
+  auto id = submit().id;
+  auto cancelled =
+      call<job>([&](reply<job> done) { port->cancel(id, std::move(done)); });
+  CAF_REQUIRE(cancelled);
+  CAF_CHECK(cancelled->phase == job_phase::cancelled);
+  auto again =
+      call<job>([&](reply<job> done) { port->retry(id, std::move(done)); });
+  CAF_REQUIRE(again);
+  CAF_CHECK(again->phase == job_phase::queued);
+}
+
+CAF_TEST(many jobs are counted and cancelled) {
+  set_pause(true);
+  submit();
+  submit();
+  auto steer = [&](bool dry_run) {
+    return call<std::uint64_t>([&](reply<std::uint64_t> done) {
+             port->steer_matching({bulk_action::cancel, {}, dry_run},
+                                  std::move(done));
+           })
+        .value();
+  };
+  CAF_CHECK_EQUAL(steer(true), 2u);
+  CAF_CHECK_EQUAL(steer(false), 2u);
+  CAF_CHECK_EQUAL(steer(false), 0u);
+}
+
+CAF_TEST(a pause is kept and told) {
+  auto paused = [&] {
+    return call<paused_types>([&](reply<paused_types> done) {
+             port->read_paused(std::move(done));
+           })
+        .value();
+  };
+  set_pause(true);
+  CAF_CHECK(paused() == (paused_types{true, true}));
+  set_pause(false);
+  CAF_CHECK(paused() == paused_types{});
+}
+
+CAF_TEST(what happened to a job and to all is told) {
+  auto id = submit().id;
+  auto history = call<std::vector<history_entry>>(
+      [&](auto done) { port->find_history(id, std::move(done)); });
+  CAF_REQUIRE(history);
+  CAF_REQUIRE_EQUAL(history->size(), 3u);
+  CAF_CHECK(history->back().to == job_phase::done);
+  auto missing = call<std::vector<history_entry>>(
+      [&](auto done) { port->find_history("none", std::move(done)); });
+  CAF_CHECK(!missing && missing.error().code == errc::not_found);
+  auto stats = call<job_stats>(
+      [&](reply<job_stats> done) { port->read_stats(std::move(done)); });
+  CAF_REQUIRE(stats);
+  CAF_CHECK_EQUAL(stats->types.at(0).leads.saved, 7u);
+}
+
+CAF_TEST(old jobs are removed and counted) {
+  auto id = submit().id;
+  auto clean_up = [&](unix_ms before) {
+    return call<std::uint64_t>([&](reply<std::uint64_t> done) {
+             port->clean_up({before}, std::move(done));
+           })
+        .value();
+  };
+  CAF_CHECK_EQUAL(clean_up(now - 1), 0u);
+  CAF_CHECK_EQUAL(clean_up(now + 1), 1u);
+  CAF_CHECK(!call<job>(
+      [&](reply<job> done) { port->find_job(id, std::move(done)); }));
+}
+
+CAF_TEST(a person is erased and the places are told) {
+  auto id = submit().id;
+  auto key = results(id).at(3).key;
+  auto erase = [&] {
+    return call<std::vector<erased_place>>(
+               [&](auto done) { port->erase_lead(key, std::move(done)); })
+        .value();
+  };
+  auto found = erase();
+  CAF_REQUIRE_EQUAL(found.size(), 1u);
+  CAF_CHECK(found[0].place == (lead_place{id, 3}) && found[0].had_result);
+  CAF_CHECK(erase().empty());
+}
+
 CAF_TEST(a snapshot comes through the sink under its ticket) {
   auto accepted = submit();
   published.clear();
@@ -153,19 +251,18 @@ CAF_TEST(an actor that is gone is an answer too) {
 }
 
 CAF_TEST(an actor that does not answer is a timeout) {
-  auto silent = sys.spawn(mute_supervisor);
   gateway_options options;
-  options.supervisor = silent;
+  options.intake = sys.spawn(mute_intake);
   gateway lonely{sys, options};
-  outcome<bool> answer = true;
+  outcome<job> answer = job{};
   int answers = 0;
-  lonely.ready([&](outcome<bool> value) {
+  lonely.submit(make_draft(1), [&](outcome<job> value) {
     ++answers;
     answer = std::move(value);
   });
   consume_messages();
   CAF_CHECK_EQUAL(answers, 0);
-  advance_time(std::chrono::seconds{37});
+  advance_time(options.submit_timeout);
   consume_messages();
   CAF_CHECK_EQUAL(answers, 1);
   CAF_REQUIRE(!answer);
