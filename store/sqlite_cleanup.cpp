@@ -38,11 +38,20 @@ std::string delete_old(const char* table, const char* key) {
          + " WHERE time < ?1 ORDER BY time LIMIT ?2)";
 }
 
+/// About so many rows fit on a page.
+constexpr std::int64_t page_rows = 8;
+
 /// A bounded piece of work: every step takes of the budget what it did.
 class purge_run {
  public:
   purge_run(SQLite::Database& db, std::uint32_t max_rows)
-      : db_(db), left_(max_rows) {}
+      : db_(db), left_(max_rows),
+        first_(db, "SELECT num FROM jobs WHERE open = 2 ORDER BY seq LIMIT 1"),
+        results_(db, delete_some("results", "row")),
+        inputs_(db, delete_some("inputs", "first_row") + " RETURNING count"),
+        history_(db, delete_some("history", "seq")),
+        tags_(db, delete_some("job_tags", "tag")),
+        job_(db, "DELETE FROM jobs WHERE num = ?1 AND ?2 > 0") {}
 
   bool has_budget() const { return left_ > 0; }
 
@@ -52,11 +61,11 @@ class purge_run {
       auto num = marked_job();
       if (!num)
         return;
-      take(*num, delete_some("results", "row"), 1);
-      take(*num, delete_some("inputs", "first_row"), input_chunk_rows);
-      take(*num, delete_some("history", "seq"), 1);
-      take(*num, delete_some("job_tags", "tag"), 1);
-      take(*num, "DELETE FROM jobs WHERE num = ?1 AND ?2 > 0", 1);
+      take(results_, *num);
+      take_inputs(*num);
+      take(history_, *num);
+      take(tags_, *num);
+      take(job_, *num);
     }
   }
 
@@ -69,36 +78,47 @@ class purge_run {
     left_ -= old.exec();
   }
 
+  /// A page costs as much as the rows that it holds.
   void shrink_file() {
     auto free = db_.execAndGet("PRAGMA freelist_count").getInt64();
-    auto pages = std::min(free, left_);
+    auto pages = std::min(free, (left_ + page_rows - 1) / page_rows);
     if (pages <= 0)
       return;
     db_.exec("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")");
-    left_ -= pages;
+    left_ -= pages * page_rows;
   }
 
  private:
   std::optional<std::int64_t> marked_job() {
-    SQLite::Statement first{db_, "SELECT num FROM jobs WHERE open = 2"
-                                 " ORDER BY seq LIMIT 1"};
-    if (!first.executeStep())
+    lent first{first_};
+    if (!first->executeStep())
       return std::nullopt;
-    return first.getColumn(0).getInt64();
+    return first->getColumn(0).getInt64();
   }
 
-  /// Deletes as many rows as the budget has when each costs `weight`.
-  void take(std::int64_t num, const std::string& sql, std::int64_t weight) {
+  void take(SQLite::Statement& statement, std::int64_t num) {
     if (!has_budget())
       return;
-    SQLite::Statement some{db_, sql};
-    some.bind(1, num);
-    some.bind(2, (left_ + weight - 1) / weight);
-    left_ -= some.exec() * weight;
+    lent some{statement};
+    some->bind(1, num);
+    some->bind(2, left_);
+    left_ -= some->exec();
+  }
+
+  /// They stand in chunks, each of which costs as many rows as it holds.
+  void take_inputs(std::int64_t num) {
+    for (bool more = true; more && has_budget();) {
+      lent some{inputs_};
+      some->bind(1, num);
+      some->bind(2, (left_ + input_chunk_rows - 1) / input_chunk_rows);
+      for (more = false; some->executeStep(); more = true)
+        left_ -= std::max(some->getColumn(0).getInt64(), std::int64_t{1});
+    }
   }
 
   SQLite::Database& db_;
   std::int64_t left_;
+  SQLite::Statement first_, results_, inputs_, history_, tags_, job_;
 };
 
 } // namespace

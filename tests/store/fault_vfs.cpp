@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <new>
+#include <utility>
 
 #include <sqlite3.h>
 
@@ -10,15 +11,33 @@ namespace leadmill::test {
 
 namespace {
 
+/// Which calls of a kind fail: from the one after `left` others on, once or
+/// for good.
 struct plan {
-  int write_code = 0;
-  int sync_code = 0;
-  int read_code = 0;
+  int code = 0;
+  int left = 0;
+  bool once = false;
+};
+
+struct state {
+  plan plans[4];
+  bool failed = false;
   int log_syncs = 0;
 };
 
-plan faults;
+state faults;
 sqlite3_vfs* real = nullptr;
+
+plan& plan_for(io_call what) { return faults.plans[static_cast<int>(what)]; }
+
+/// The code with which the call fails, or 0.
+int next_fault(io_call what) {
+  auto& p = plan_for(what);
+  if (p.code == 0 || --p.left > 0)
+    return 0;
+  faults.failed = true;
+  return p.once ? std::exchange(p.code, 0) : p.code;
+}
 
 /// Stands before the real file, which lies behind it in the same memory.
 struct faulty_file {
@@ -38,38 +57,49 @@ auto pass(sqlite3_file* file, Args... args) {
   return (inner->pMethods->*Method)(inner, args...);
 }
 
+/// Passes a call through unless it is to fail.
+template <io_call What, auto Method, class... Args>
+auto try_pass(sqlite3_file* file, Args... args) {
+  auto fault = next_fault(What);
+  return fault != 0 ? fault : pass<Method>(file, args...);
+}
+
+using io = sqlite3_io_methods;
+
 int read(sqlite3_file* file, void* to, int size, sqlite3_int64 at) {
-  return faults.read_code != 0
-             ? faults.read_code
-             : pass<&sqlite3_io_methods::xRead>(file, to, size, at);
+  return try_pass<io_call::read, &io::xRead>(file, to, size, at);
 }
 
 int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
-  return faults.write_code != 0
-             ? faults.write_code
-             : pass<&sqlite3_io_methods::xWrite>(file, from, size, at);
+  return try_pass<io_call::write, &io::xWrite>(file, from, size, at);
+}
+
+int truncate(sqlite3_file* file, sqlite3_int64 size) {
+  return try_pass<io_call::write, &io::xTruncate>(file, size);
 }
 
 int sync(sqlite3_file* file, int flags) {
   if (mine(file)->is_log)
     ++faults.log_syncs;
-  return faults.sync_code != 0 ? faults.sync_code
-                               : pass<&sqlite3_io_methods::xSync>(file, flags);
+  return try_pass<io_call::sync, &io::xSync>(file, flags);
+}
+
+int lock_log(sqlite3_file* file, int offset, int n, int flags) {
+  if ((flags & SQLITE_SHM_UNLOCK) != 0)
+    return pass<&io::xShmLock>(file, offset, n, flags);
+  return try_pass<io_call::lock, &io::xShmLock>(file, offset, n, flags);
 }
 
 int close(sqlite3_file* file) {
   return pass<&sqlite3_io_methods::xClose>(file);
 }
 
-using io = sqlite3_io_methods;
-
 const sqlite3_io_methods methods = {
     .iVersion = 2,
     .xClose = close,
     .xRead = read,
     .xWrite = write,
-    .xTruncate = [](sqlite3_file* f,
-                    sqlite3_int64 n) { return pass<&io::xTruncate>(f, n); },
+    .xTruncate = truncate,
     .xSync = sync,
     .xFileSize = [](sqlite3_file* f,
                     sqlite3_int64* n) { return pass<&io::xFileSize>(f, n); },
@@ -93,10 +123,7 @@ const sqlite3_io_methods methods = {
            volatile void** out) {
           return pass<&io::xShmMap>(f, page, size, extend, out);
         },
-    .xShmLock =
-        [](sqlite3_file* f, int offset, int n, int flags) {
-          return pass<&io::xShmLock>(f, offset, n, flags);
-        },
+    .xShmLock = lock_log,
     .xShmBarrier = [](sqlite3_file* f) { pass<&io::xShmBarrier>(f); },
     .xShmUnmap = [](sqlite3_file* f,
                     int remove) { return pass<&io::xShmUnmap>(f, remove); },
@@ -135,11 +162,28 @@ fault_vfs::~fault_vfs() {
   faults = {};
 }
 
-void fault_vfs::fail_writes(int code) { faults.write_code = code; }
+void fault_vfs::fail_once(io_call what, int nth, int code) {
+  faults.failed = false;
+  plan_for(what) = {code, nth, true};
+}
 
-void fault_vfs::fail_syncs(int code) { faults.sync_code = code; }
+void fault_vfs::fail_from(io_call what, int nth, int code) {
+  faults.failed = false;
+  plan_for(what) = {code, nth, false};
+}
 
-void fault_vfs::fail_reads(int code) { faults.read_code = code; }
+void fault_vfs::heal() {
+  for (auto& p : faults.plans)
+    p = {};
+}
+
+bool fault_vfs::has_failed() const { return faults.failed; }
+
+void fault_vfs::fail_writes(int code) { fail_from(io_call::write, 1, code); }
+
+void fault_vfs::fail_syncs(int code) { fail_from(io_call::sync, 1, code); }
+
+void fault_vfs::fail_reads(int code) { fail_from(io_call::read, 1, code); }
 
 int fault_vfs::log_syncs() const { return faults.log_syncs; }
 

@@ -29,6 +29,10 @@ T need(outcome<T> what) {
   return std::move(*what);
 }
 
+inline void need(const outcome<void>& what) {
+  need(what.map([] { return true; }));
+}
+
 class store_under_test {
  public:
   virtual ~store_under_test() = default;
