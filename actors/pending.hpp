@@ -14,8 +14,8 @@ two_clocks clocks_of(supervisor_pointer self);
 /// `front`: before others that wait for a slot.
 void take(supervisor_pointer self, const job& committed, bool front = false);
 
-/// A job stands otherwise than was thought (an answer may have been lost): looks
-/// it up, and sees to it that it goes on from there.
+/// A job stands otherwise than was thought (an answer may have been lost):
+/// looks it up, and sees to it that it goes on from there.
 void take_up(supervisor_pointer self, const std::string& id);
 
 /// A job has ended, or is gone: what waited for it can be looked at.
