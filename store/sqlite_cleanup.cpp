@@ -88,7 +88,6 @@ class purge_run {
     left_ -= pages * page_rows;
   }
 
- private:
   std::optional<std::int64_t> marked_job() {
     lent first{first_};
     if (!first->executeStep())
@@ -96,6 +95,7 @@ class purge_run {
     return first->getColumn(0).getInt64();
   }
 
+ private:
   void take(SQLite::Statement& statement, std::int64_t num) {
     if (!has_budget())
       return;
@@ -154,6 +154,12 @@ std::vector<removed_job> mark_ended(SQLite::Database& db, unix_ms before,
   if (!out.empty())
     db.exec("UPDATE counters SET last_seq = " + std::to_string(seq));
   return out;
+}
+
+bool purge_marked(SQLite::Database& db, std::uint32_t max_rows) {
+  purge_run run{db, max_rows};
+  run.purge_jobs();
+  return run.marked_job().has_value();
 }
 
 bool purge_some_of(SQLite::Database& db, std::uint32_t max_rows, unix_ms now) {

@@ -15,10 +15,15 @@ namespace leadmill {
 constexpr unix_ms keep_removals_ms = unix_ms{7} * 24 * 60 * 60 * 1000;
 
 /// As `job_store::remove_ended`: marks the jobs, nothing more. Throws what
-/// SQLite throws, like the one below.
+/// SQLite throws, like those below.
 /// REQUIRES: an open transaction.
 std::vector<removed_job> mark_ended(SQLite::Database& db, unix_ms before,
                                     unix_ms now);
+
+/// Gives back at most `max_rows` rows of marked jobs; answers whether there are
+/// more.
+/// REQUIRES: an open transaction.
+bool purge_marked(SQLite::Database& db, std::uint32_t max_rows);
 
 /// As `job_store::purge`: rows of marked jobs, then idempotency keys and marks
 /// that are old, then free pages of the file.

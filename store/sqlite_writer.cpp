@@ -28,6 +28,10 @@ bool surely_not_committed(int code) {
   }
 }
 
+/// What a call to scrub may give back of removed jobs before it asks to be
+/// called again: some tenths of a second.
+constexpr std::uint32_t scrub_rows = 20'000;
+
 /// While it lives, who is locked out is told at once: nobody may wait for a
 /// reader while changes wait for the writer.
 class no_patience {
@@ -77,8 +81,14 @@ class sqlite_writer : public job_store {
   }
 
   outcome<void> scrub() override {
-    if (broken_)
-      return tl::make_unexpected(*broken_);
+    auto left = transact(
+        [&]() -> outcome<bool> { return purge_marked(*db_, scrub_rows); });
+    if (!left)
+      return tl::make_unexpected(std::move(left.error()));
+    if (*left)
+      return fail(errc::unavailable,
+                  "Jobs that were removed are still being taken off the disk:"
+                  " try again");
     auto done = guarded(db_->getFilename(), [&] { return wipe(); });
     if (!done && done.error().code == errc::disk_unknown)
       broken_ = done.error();

@@ -107,7 +107,7 @@ void fail_each(io_call what, order how, int code, int at_least) {
     faulty_run run{vfs};
     try {
       run.run();
-    } catch (const std::runtime_error& e) {
+    } catch (const std::exception& e) {
       CAF_ERROR("call " << nth << ": " << e.what());
     }
     if (!vfs.has_failed())

@@ -73,15 +73,17 @@ CAF_TEST_FIXTURE_SCOPE(sqlite_gaps_tests, fixture)
 CAF_TEST(copies in unused space are wiped and rows stay) {
   auto db = make_table();
   CAF_CHECK(secrets() > rows);
+  // What is cached must not bring them back either.
+  db->execAndGet("SELECT sum(length(x)) FROM t");
   CAF_CHECK(wipe_gaps(*db) > 0u);
   CAF_CHECK_EQUAL(secrets(), rows);
   CAF_CHECK_EQUAL(wipe_gaps(*db), 0u);
-  db->exec("UPDATE t SET x = x || '.' WHERE k % 5 = 0");
+  db->exec("UPDATE t SET x = replace(x, 'xx', 'yy')");
   db->exec("PRAGMA wal_checkpoint(TRUNCATE)");
   CAF_CHECK_EQUAL(secrets(), rows);
   CAF_CHECK_EQUAL(db->execAndGet("PRAGMA integrity_check").getString(), "ok");
   CAF_CHECK_EQUAL(db->execAndGet("SELECT count(*) FROM t WHERE length(x) ="
-                                 " k * 131 % 900 + 6 + (k % 5 = 0)")
+                                 " k * 131 % 900 + 6")
                       .getUInt(),
                   rows);
 }
