@@ -91,8 +91,10 @@ void watch_later(supervisor_pointer self) {
 /// An attempt was begun: gives it its actor.
 void run(supervisor_pointer self, const job& begun) {
   auto& state = self->state;
-  auto& attempt = state.running[begun.id];
-  attempt.number = begun.attempt;
+  auto* held = state.find({begun.id, begun.attempt});
+  if (held == nullptr)
+    return;
+  auto& attempt = *held;
   attempt.failures = begun.failures;
   attempt.seen_seq = begun.seq;
   attempt.seen_at = self->clock().now();
@@ -115,6 +117,8 @@ void run(supervisor_pointer self, const job& begun) {
 void not_begun(supervisor_pointer self, waiting_job next,
                const caf::error& error) {
   auto& state = self->state;
+  if (state.find({next.id, next.attempt + 1}) == nullptr)
+    return;
   state.running.erase(next.id);
   switch (to_problem(error).code) {
   case errc::stale:
@@ -148,6 +152,17 @@ void look_for_silence(supervisor_pointer self, const attempt_ref& ref,
          {attempt_end::failed, "The attempt saved nothing for too long",
           "silent", state.retry_at(held->failures)});
   }
+}
+
+void look_at_attempts(supervisor_pointer self) {
+  auto& state = self->state;
+  for (const auto& [id, held] : state.running)
+    if (held.actor)
+      self->request(state.options.store, state.options.request_timeout,
+                    get_job{id})
+          .then([self, ref = attempt_ref{id, held.number}](
+                    const job& found) { look_for_silence(self, ref, found); },
+                [](const caf::error&) {});
 }
 
 } // namespace
@@ -189,6 +204,7 @@ void stop(supervisor_pointer self, const std::string& id,
 
 void settle_without_actor(supervisor_pointer self, const job& left,
                           stop_attempt as) {
+  self->state.board.remove(left.id);
   auto& held = self->state.running[left.id];
   held.number = left.attempt;
   held.verdict = as;
@@ -206,15 +222,15 @@ void enforce_stop(supervisor_pointer self, const attempt_ref& ref) {
 }
 
 void watch(supervisor_pointer self) {
-  auto& state = self->state;
-  state.watching = false;
-  for (const auto& [id, held] : state.running)
-    if (held.actor)
-      self->request(state.options.store, state.options.request_timeout,
-                    get_job{id})
-          .then([self, ref = attempt_ref{id, held.number}](
-                    const job& found) { look_for_silence(self, ref, found); },
-                [](const caf::error&) {});
+  const auto& options = self->state.options;
+  self->state.watching = false;
+  // While the store cannot write, nobody can save: that is no silence.
+  self->request(options.store, options.request_timeout, get_ready{})
+      .then([self](bool) { look_at_attempts(self); },
+            [self](const caf::error&) {
+              for (auto& [id, held] : self->state.running)
+                held.seen_at = self->clock().now();
+            });
   watch_later(self);
 }
 

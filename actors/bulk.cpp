@@ -18,11 +18,28 @@ bool allows(const job& state, bulk_action action) {
          || (state.phase == job_phase::done && state.counts.failed != 0);
 }
 
-/// One more job is dealt with; the last one of a page asks for the next.
+/// One more job is dealt with; the last one of a page asks for the next, or
+/// tells why it went no further.
 void note_answer(bulk_pointer self, const run_ptr& run, bool changed) {
   run->count += changed ? 1 : 0;
-  if (--run->outstanding == 0)
+  if (--run->outstanding != 0)
+    return;
+  if (run->refusal)
+    run->answer.deliver(to_error(*run->refusal));
+  else
     next_page(self, run);
+}
+
+/// A job that may not be changed any more is passed over; anything else ends
+/// the run.
+void note_refusal(bulk_pointer self, const run_ptr& run, problem why) {
+  if (why.code != errc::conflict && why.code != errc::stale
+      && why.code != errc::not_found && !run->refusal) {
+    why.detail +=
+        " (" + std::to_string(run->count) + " jobs were changed before that)";
+    run->refusal = std::move(why);
+  }
+  note_answer(self, run, false);
 }
 
 template <class Change>
@@ -30,7 +47,9 @@ void change_one(bulk_pointer self, const run_ptr& run, const std::string& id) {
   const auto& options = self->state.options;
   self->request(options.supervisor, options.request_timeout, Change{id})
       .then([=](const job&) { note_answer(self, run, true); },
-            [=](const caf::error&) { note_answer(self, run, false); });
+            [=](const caf::error& error) {
+              note_refusal(self, run, to_problem(error));
+            });
 }
 
 void change_page(bulk_pointer self, const run_ptr& run, const job_page& page) {

@@ -1,12 +1,14 @@
 // The actor that cancels or retries many jobs at once: it reads the jobs that a
 // filter finds, page by page, and asks the supervisor for each. A job whose
 // state changes meanwhile so that it may not be cancelled or retried is passed
-// over and not counted. The gateway talks to it.
+// over and not counted; any other refusal ends the run. The gateway talks to
+// it.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <type_traits>
 
 #include <caf/stateful_actor.hpp>
@@ -33,6 +35,8 @@ struct bulk_state {
     bulk_request what;
     std::uint64_t count = 0;
     std::size_t outstanding = 0;
+    /// Why it goes no further, once the page is over.
+    std::optional<problem> refusal;
     caf::typed_response_promise<std::uint64_t> answer;
   };
 

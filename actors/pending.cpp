@@ -62,6 +62,29 @@ void settle_one(supervisor_pointer self, std::string id) {
           });
 }
 
+void end_overdue(supervisor_pointer self, const std::string& id);
+
+/// A job that is out of time could not be failed as it stands.
+void not_ended(supervisor_pointer self, const std::string& id,
+               const caf::error& error) {
+  auto& state = self->state;
+  switch (to_problem(error).code) {
+  case errc::conflict: // it runs by now, or has ended
+    if (state.running.contains(id))
+      end_overdue(self, id);
+    else
+      take_up(self, id);
+    break;
+  case errc::not_found:
+    note_end(self, id);
+    break;
+  default:
+    state.board.postpone_deadline(id, clocks_of(self),
+                                  state.options.retry_delay.count());
+    sleep_until_due(self);
+  }
+}
+
 /// Ends a job that is out of time.
 void end_overdue(supervisor_pointer self, const std::string& id) {
   auto& state = self->state;
@@ -75,15 +98,9 @@ void end_overdue(supervisor_pointer self, const std::string& id) {
   const auto& options = state.options;
   self->request(options.store, options.request_timeout,
                 fail_job{id, error, "timed_out", false})
-      .then([self](const job& failed) { take(self, failed); },
-            [self, id](const caf::error&) {
-              // An attempt is just being begun, or the store cannot write: it
-              // is looked at again.
-              auto& st = self->state;
-              st.board.postpone_deadline(id, clocks_of(self),
-                                         st.options.retry_delay.count());
-              sleep_until_due(self);
-            });
+      .then(
+          [self](const job& failed) { take(self, failed); },
+          [self, id](const caf::error& why) { not_ended(self, id, why); });
 }
 
 } // namespace
@@ -118,6 +135,10 @@ void take(supervisor_pointer self, const job& j, bool front) {
   auto& state = self->state;
   if (is_terminal(j.phase))
     return note_end(self, j.id);
+  // An attempt that holds a slot is looked up when it ends, and then what the
+  // job has become since.
+  if (state.running.contains(j.id))
+    return;
   auto now = clocks_of(self);
   state.board.set_deadline(j, now);
   state.board.place(j, now, front);
@@ -161,6 +182,9 @@ void settle_next(supervisor_pointer self) {
 
 void look_at_clocks(supervisor_pointer self) {
   auto& state = self->state;
+  // Only the wake that is waited for: an earlier one has taken its place.
+  if (!state.wake_at || self->clock().now() < *state.wake_at)
+    return;
   state.wake_at.reset();
   if (state.draining)
     return;

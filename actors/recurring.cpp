@@ -7,15 +7,12 @@ namespace leadmill {
 
 namespace {
 
-/// What came of the start at `when` of slot `at`.
-void note(recurring_pointer self, std::size_t at, unix_ms when,
+void tell(recurring_pointer self, std::size_t at, unix_ms when,
           const outcome<job>& result) {
   auto& state = self->state;
   auto& slot = state.entries[at];
-  slot.submitting = false;
-  if (result && slot.due == when)
-    slot.due.reset();
-  if (state.options.on_start)
+  if (state.note(slot, when, result, self->clock().now())
+      && state.options.on_start)
     state.options.on_start(slot.job.name, result);
 }
 
@@ -25,15 +22,15 @@ void submit(recurring_pointer self, std::size_t at) {
   auto when = *slot.due;
   auto draft = slot.job.make_draft();
   if (!draft)
-    return note(self, at, when, tl::make_unexpected(draft.error()));
+    return tell(self, at, when, tl::make_unexpected(draft.error()));
   draft->repeat.key =
       "schedule\n" + slot.job.name + "\n" + std::to_string(when);
   slot.submitting = true;
   self->request(state.options.intake, state.options.request_timeout,
                 submit_job{std::move(*draft)})
-      .then([=](const job& accepted) { note(self, at, when, accepted); },
+      .then([=](const job& accepted) { tell(self, at, when, accepted); },
             [=](const caf::error& error) {
-              note(self, at, when, tl::make_unexpected(to_problem(error)));
+              tell(self, at, when, tl::make_unexpected(to_problem(error)));
             });
 }
 
@@ -41,9 +38,12 @@ void look(recurring_pointer self) {
   auto& state = self->state;
   auto now = state.options.now();
   state.look_at_clock(now);
-  for (std::size_t at = 0; at < state.entries.size(); ++at)
-    if (state.entries[at].due && !state.entries[at].submitting)
+  auto clock = self->clock().now();
+  for (std::size_t at = 0; at < state.entries.size(); ++at) {
+    const auto& slot = state.entries[at];
+    if (slot.due && !slot.submitting && slot.try_at <= clock)
       submit(self, at);
+  }
   self->delayed_send(self, state.pause(now), tick{});
 }
 
@@ -51,11 +51,34 @@ void look(recurring_pointer self) {
 
 void recurring_state::look_at_clock(unix_ms now) {
   for (auto& slot : entries) {
-    if (!slot.next_at || *slot.next_at > now)
-      continue;
-    slot.due = slot.next_at;
-    slot.next_at = slot.job.next(now);
+    auto next = slot.job.next(now);
+    if (slot.next_at && *slot.next_at <= now) {
+      slot.due = slot.next_at;
+      slot.failures = 0;
+      slot.try_at = {};
+      slot.next_at = next;
+    } else if (!slot.next_at || (next && *next < *slot.next_at)) {
+      slot.next_at = next;
+    }
   }
+}
+
+bool recurring_state::note(entry& of, unix_ms when, const outcome<job>& result,
+                           time_point now) const {
+  of.submitting = false;
+  if (result) {
+    if (of.due == when)
+      of.due.reset();
+    of.reason.clear();
+    return true;
+  }
+  auto delay = options.max_sleep;
+  for (std::uint32_t n = 0; n < of.failures && delay < options.max_backoff; ++n)
+    delay = std::min(2 * delay, options.max_backoff);
+  ++of.failures;
+  of.try_at = now + delay;
+  return std::exchange(of.reason, result.error().detail)
+         != result.error().detail;
 }
 
 std::chrono::milliseconds recurring_state::pause(unix_ms now) const {
@@ -73,7 +96,10 @@ ticking_actor::behavior_type recurring(recurring_pointer self,
   auto now = state.options.now();
   for (auto& job : std::exchange(state.options.jobs, {})) {
     auto next_at = job.next(now);
-    state.entries.push_back({std::move(job), next_at, {}, false});
+    recurring_state::entry fresh;
+    fresh.job = std::move(job);
+    fresh.next_at = next_at;
+    state.entries.push_back(std::move(fresh));
   }
   self->delayed_send(self, state.pause(now), tick{});
   return {

@@ -35,14 +35,20 @@ struct recurring_options {
   intake_actor intake;
   std::vector<recurring_job> jobs;
   wall_clock now = system_now;
-  /// Told of every start: the job, or why there is none.
+  /// Told of every start: the job, or why there is none (once, until the reason
+  /// is another).
   std::function<void(const std::string& name, const outcome<job>&)> on_start;
   std::chrono::milliseconds request_timeout{60'000};
   /// The clock is looked at so often at least, since it may be set.
   std::chrono::milliseconds max_sleep{30'000};
+  /// A start that fails is tried again after `max_sleep`, then after twice that
+  /// time, up to this.
+  std::chrono::milliseconds max_backoff{600'000};
 };
 
 struct recurring_state {
+  using time_point = std::chrono::steady_clock::time_point;
+
   recurring_state() = default;
 
   struct entry {
@@ -52,10 +58,18 @@ struct recurring_state {
     /// A start whose submission has not succeeded yet.
     std::optional<unix_ms> due;
     bool submitting = false;
+    /// How often it failed, when it is tried again, and why it failed last.
+    std::uint32_t failures = 0;
+    time_point try_at;
+    std::string reason;
   };
 
-  /// Notes the starts whose time has come.
+  /// Notes the starts whose time has come. A clock that was set back brings
+  /// starts again that lay behind.
   void look_at_clock(unix_ms now);
+  /// What came of the start at `when`; whether that is worth telling.
+  bool note(entry& of, unix_ms when, const outcome<job>& result,
+            time_point now) const;
   /// How long until the next one, at most `max_sleep`.
   std::chrono::milliseconds pause(unix_ms now) const;
 

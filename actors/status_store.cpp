@@ -90,11 +90,23 @@ caf::result<removed_jobs> remove(status_store_pointer self, remove_ended what) {
   return answer;
 }
 
-/// An open job from the view, another from the disk.
-caf::result<job> find(status_store_pointer self, get_job& what) {
-  if (auto* found = self->state.find(what.id))
+/// An open job from the view, another from the disk. Answers are given in the
+/// order of commits: a job that was retried while it was being read is open.
+caf::result<job> find(status_store_pointer self, const std::string& id) {
+  if (auto* found = self->state.find(id))
     return *found;
-  return self->delegate(self->state.options.row_reader, std::move(what));
+  auto answer = self->make_response_promise<job>();
+  const auto& options = self->state.options;
+  self->request(options.row_reader, options.read_timeout, get_job{id})
+      .then(
+          [self, answer](job& read) mutable {
+            auto* open = self->state.find(read.id);
+            answer.deliver(open != nullptr ? *open : std::move(read));
+          },
+          [answer](const caf::error& error) mutable {
+            answer.deliver(to_error(to_problem(error)));
+          });
+  return answer;
 }
 
 } // namespace
@@ -139,7 +151,7 @@ status_store_actor::behavior_type status_store(status_store_pointer self,
         return self->delegate(self->state.options.writer, what);
       },
       [self](get_ready) { return ready(self); },
-      [self](get_job& what) { return find(self, what); },
+      [self](const get_job& what) { return find(self, what.id); },
       [self](job_query& what) {
         return self->delegate(self->state.options.reader, std::move(what));
       },

@@ -12,13 +12,17 @@ namespace leadmill {
 
 namespace {
 
+caf::error too_many_waiting() {
+  return make_error(errc::too_many, "Too many jobs are waiting; try again "
+                                    "later");
+}
+
 caf::result<bool> reserve(supervisor_state& state, std::size_t in_flight) {
   if (state.draining)
     return make_error(errc::draining, "The server is shutting down; try again "
                                       "when it is back");
   if (state.board.size() + in_flight >= state.options.max_waiting)
-    return make_error(errc::too_many, "Too many jobs are waiting; try again "
-                                      "later");
+    return too_many_waiting();
   return true;
 }
 
@@ -162,13 +166,13 @@ std::optional<waiting_job> supervisor_state::next_to_start() {
       || running.size() >= options.slots)
     return std::nullopt;
   auto next = board.next(permit());
-  if (next) {
-    auto& held = running[next->id];
-    held = {};
-    held.number = next->attempt;
-    held.type = next->type;
-    held.large = next->large;
-  }
+  if (!next)
+    return next;
+  attempt fresh;
+  fresh.number = next->attempt + 1;
+  fresh.type = next->type;
+  fresh.large = next->large;
+  running.emplace(next->id, std::move(fresh));
   return next;
 }
 
@@ -215,7 +219,9 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self,
       [self](cancel_job& what) {
         return change_and<job>(self, what, on_cancelled);
       },
-      [self](retry_job& what) {
+      [self](retry_job& what) -> caf::result<job> {
+        if (self->state.board.size() >= self->state.options.max_waiting)
+          return too_many_waiting();
         return change_and<job>(self, what, on_retried);
       },
       [self](set_paused& what) { return pause(self, what); },

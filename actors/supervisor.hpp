@@ -72,8 +72,9 @@ struct supervisor_state {
 
   supervisor_state() = default;
 
-  /// An attempt that takes a slot. Its actor is invalid until it has begun, and
-  /// again once it is dead and its end is being settled.
+  /// An attempt that takes a slot, by its number from the moment on at which it
+  /// is to be begun. Its actor is invalid until it has begun, and again once it
+  /// is dead and its end is being settled.
   struct attempt {
     std::uint32_t number = 0;
     job_actor actor;

@@ -245,4 +245,36 @@ CAF_TEST(setting the clock an hour ahead does not end a job) {
   CAF_CHECK(phase_of(a) == job_phase::running);
 }
 
+CAF_TEST(a disk that is full for long is no silence of those who run) {
+  auto draft = make_draft(3);
+  draft.max_attempts = 1;
+  auto a = submit(draft);
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  // Somebody has to notice that it is.
+  CAF_CHECK(!ask<job>(door, submit_job{make_draft(1)}));
+  for (int i = 0; i < 20; ++i)
+    pass(30s);
+  disk.failure.reset();
+  pass(30s);
+  CAF_CHECK(phase_of(a) == job_phase::running);
+  CAF_CHECK_EQUAL(look_up(a.id).failures, 0u);
+}
+
+CAF_TEST(a child released twice runs once) {
+  auto parent = submit();
+  auto draft = make_draft(2);
+  draft.after = parent.id;
+  draft.policy = after_policy::always;
+  for (int i = 0; i < 50; ++i) {
+    auto child = submit(draft);
+    if (i == 0)
+      complete(parent);
+    auto at = look_up(child.id);
+    CAF_CHECK_EQUAL(at.deaths, 0u);
+    CAF_CHECK(at.attempt <= 1);
+    ask<job>(boss, cancel_job{child.id});
+    CAF_CHECK(phase_of(child) == job_phase::cancelled);
+  }
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -80,11 +80,15 @@ CAF_TEST(jobs that failed or were cancelled are retried and others are not) {
     CAF_CHECK(!is_terminal(phase_of(j)));
 }
 
-CAF_TEST(a job that cannot be changed is not counted) {
+CAF_TEST(a disk that is full ends the run and is told) {
   auto a = submit();
   submit();
   disk.failure = problem{errc::unavailable, "disk full", {}};
-  CAF_CHECK_EQUAL(steer(bulk_action::cancel), 0u);
+  auto refused =
+      ask<std::uint64_t>(many, bulk_request{bulk_action::cancel, {}, false});
+  CAF_REQUIRE(!refused);
+  CAF_CHECK(refused.error().code == errc::unavailable);
+  CAF_CHECK(refused.error().detail.find("disk full") != std::string::npos);
   disk.failure.reset();
   CAF_CHECK(phase_of(a) == job_phase::running);
 }

@@ -237,4 +237,49 @@ CAF_TEST(nothing is moved on while draining) {
   CAF_CHECK(phase_of(dated) == job_phase::scheduled);
 }
 
+CAF_TEST(short delays leave no wakes behind) {
+  auto far = make_draft(1);
+  far.delay_s = 1'000'000;
+  submit(far);
+  for (int i = 0; i < 100; ++i) {
+    auto draft = make_draft(1);
+    draft.delay_s = 1 + static_cast<std::uint32_t>(i % 7);
+    cancel(submit(draft));
+    pass(100ms);
+  }
+  // The timers of answered requests fire in vain, at last after 36 s.
+  for (int i = 0; i < 60; ++i)
+    pass(1s);
+  // One wake each half a minute for the date that is far away.
+  std::size_t woken = 0;
+  for (int i = 0; i < 60; ++i) {
+    now += 1'000;
+    sched.advance_time(1s);
+    while (sched.has_job()) {
+      ++woken;
+      sched.run_once();
+    }
+  }
+  CAF_CHECK_LESS_OR_EQUAL(woken, 6u);
+}
+
+CAF_TEST(a job that ends while it is overdue is not failed again and again) {
+  auto draft = make_draft(1);
+  draft.timeout_s = 10;
+  auto a = submit(draft);
+  kill(jobs[a.id]);
+  consume_messages();
+  CAF_REQUIRE(phase_of(a) == job_phase::retrying);
+  CAF_REQUIRE(ask<bool>(boss, set_paused{{}, true}));
+  pass(9s);
+  // The cancellation is committed before the supervisor hears of it.
+  CAF_REQUIRE(ask<job>(status, cancel_job{a.id}));
+  pass(1s);
+  pass(2s);
+  auto commits = disk.commits;
+  for (int i = 0; i < 10; ++i)
+    pass(1s);
+  CAF_CHECK_EQUAL(disk.commits, commits);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

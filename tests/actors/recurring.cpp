@@ -105,4 +105,44 @@ CAF_TEST(a start without a draft says why) {
   CAF_CHECK_EQUAL(job_count(), 0u);
 }
 
+CAF_TEST(a start that fails is told once and tried less and less often) {
+  no_draft = problem{errc::not_found, "leads.csv is not there", {}};
+  recurring_job daily;
+  std::size_t tries = 0;
+  daily.name = "daily";
+  daily.next = [](unix_ms after) -> std::optional<unix_ms> {
+    constexpr unix_ms day = 24 * 60 * minute;
+    return (after / day + 1) * day;
+  };
+  daily.make_draft = [&]() -> outcome<job_draft> {
+    ++tries;
+    return tl::make_unexpected(*no_draft);
+  };
+  recurring_options options;
+  options.intake = door;
+  options.jobs = {daily};
+  options.now = [this] { return now; };
+  options.on_start = [this](const std::string&, const outcome<job>& what) {
+    problems.push_back(what.error());
+  };
+  now += 24 * 60 * minute - 1'000;
+  clockwork = sys.spawn(recurring, options);
+  consume_messages();
+  for (int i = 0; i < 120; ++i)
+    pass(30s);
+  CAF_CHECK_EQUAL(problems.size(), 1u);
+  // An hour: 30 s, 60 s, ... and every ten minutes at last.
+  CAF_CHECK(tries >= 6);
+  CAF_CHECK(tries <= 12);
+}
+
+CAF_TEST(a clock that was far ahead at the start does not hold up starts) {
+  now += 4 * 365 * 24 * 60 * minute;
+  start_recurring();
+  now -= 4 * 365 * 24 * 60 * minute;
+  for (int i = 0; i < 4; ++i)
+    pass(30s);
+  CAF_CHECK(job_count() >= 1);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -171,6 +171,11 @@ void checking_store::check_attempt(const change& what, const job& before,
       && (writer != before.attempt
           || status_of(before.phase) != job_status::running))
     violate("attempt " + std::to_string(writer) + " changed " + say(before));
+  if (auto* end = std::get_if<end_attempt>(&what);
+      end && end->how == attempt_end::died && is_alive
+      && is_alive(end->attempt))
+    violate("attempt " + std::to_string(writer)
+            + " was called dead: " + say(before));
   if (after.failures > after.max_attempts)
     violate(say(after) + " failed more often than it may");
 }

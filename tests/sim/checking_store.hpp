@@ -26,6 +26,9 @@ class checking_store final : public job_store {
   /// Set: told of each change that is committed or refused, for a person.
   std::function<void(const std::string&)> log;
 
+  /// Whether the actor of an attempt is at work in this process.
+  std::function<bool(const attempt_ref&)> is_alive;
+
   /// While it is set, nothing is kept.
   bool refuses = false;
 

@@ -45,6 +45,9 @@ std::uint64_t mixed(std::uint64_t into, const std::string& text) {
 world::world(std::uint32_t seed) : random_(seed) {
   stop();
   top = &checker_;
+  checker_.is_alive = [this](const attempt_ref& attempt) {
+    return alive_.contains({attempt.job, attempt.number});
+  };
   supervisor_settings.max_waiting = 30;
   supervisor_settings.max_settling = 3;
   spawn_job = [this](const job& begun) { return spawn_attempt(begun); };
@@ -74,6 +77,7 @@ std::uint32_t world::below(std::uint32_t bound) {
 
 void world::start_all() {
   ++process_;
+  alive_.clear();
   say("the process starts");
   supervisor_settings.slots = 1 + below(3);
   start(store.make_reader()->open_jobs().value());
@@ -108,9 +112,14 @@ job_actor world::spawn_attempt(const job& begun) {
   if (!fresh)
     checker_.violate("attempt " + std::to_string(begun.attempt) + " of "
                      + begun.id + " was given an actor twice");
-  if (!peaceful_ && one_in(10))
-    return jobs[begun.id] = sys.spawn(hanging_job);
-  return make_job(begun);
+  auto hangs = !peaceful_ && one_in(10);
+  auto actor = hangs ? sys.spawn(hanging_job) : make_job(begun);
+  jobs[begun.id] = actor;
+  std::pair key{begun.id, begun.attempt};
+  alive_.insert(key);
+  caf::actor_cast<caf::abstract_actor*>(actor)->attach_functor(
+      [this, key] { alive_.erase(key); });
+  return actor;
 }
 
 bool world::handle_one() {

@@ -74,6 +74,8 @@ class world : public leadmill::testing::system_fixture {
   std::vector<std::string> ids_;
   /// Attempts that were given an actor: (job, number).
   std::set<std::pair<std::string, std::uint32_t>> attempts_;
+  /// Those whose actor is at work in this process.
+  std::set<std::pair<std::string, std::uint32_t>> alive_;
   /// Questions without an answer, and the process that they went to.
   std::map<std::uint64_t, std::uint32_t> asked_;
   std::uint64_t questions_ = 0;
