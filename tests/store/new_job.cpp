@@ -50,8 +50,8 @@ CAF_TEST(a delay counts from the acceptance) {
   auto draft = full();
   draft.run_at = 0;
   draft.delay_s = 0xffffffff;
-  CAF_CHECK_EQUAL(new_job(draft, 1000).value().run_at,
-                  unix_ms{4294967295} * 1000 + 1000);
+  auto made = new_job(draft, 1000);
+  CAF_CHECK_EQUAL(made.value().run_at, unix_ms{4294967295} * 1000 + 1000);
 }
 
 CAF_TEST(a draft that no store can keep is refused) {
