@@ -157,7 +157,7 @@ void eraser_state::add_matches(erasure& of,
   auto worked = options.trade->run(inputs, steps, options.now());
   for (std::size_t i = 0; i < worked.size(); ++i)
     if (worked[i].key == of.key)
-      of.found[rows[i].job].emplace(rows[i].row.row, false);
+      of.found[rows[i].job].emplace(rows[i].row.row, rows[i].has_failed);
 }
 
 eraser_actor::behavior_type eraser(eraser_pointer self,

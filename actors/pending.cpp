@@ -98,9 +98,8 @@ void end_overdue(supervisor_pointer self, const std::string& id) {
   const auto& options = state.options;
   self->request(options.store, options.request_timeout,
                 fail_job{id, error, "timed_out", false})
-      .then(
-          [self](const job& failed) { take(self, failed); },
-          [self, id](const caf::error& why) { not_ended(self, id, why); });
+      .then([self](const job& failed) { take(self, failed); },
+            [self, id](const caf::error& why) { not_ended(self, id, why); });
 }
 
 } // namespace

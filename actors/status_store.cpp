@@ -14,7 +14,8 @@ namespace {
 /// process; anything else is a refusal of this change alone.
 void note_failure(status_store_state& state, const caf::error& error) {
   auto what = to_problem(error);
-  state.writable = what.code != errc::unavailable;
+  if (what.code == errc::unavailable)
+    state.writable = false;
   if (!is_ours(error) || what.code == errc::disk_unknown) {
     state.writable = false;
     state.options.on_disk_unknown(what);
@@ -22,9 +23,10 @@ void note_failure(status_store_state& state, const caf::error& error) {
 }
 
 void note_commit(status_store_pointer self, const job& committed) {
+  if (!self->state.apply(committed))
+    return; // nothing was written
   self->state.writable = true;
-  if (self->state.apply(committed))
-    self->send(self->state.options.feed, publish_job{committed});
+  self->send(self->state.options.feed, publish_job{committed});
 }
 
 /// Sends a change to the writer; answers once it is committed and shown.

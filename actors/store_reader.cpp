@@ -98,7 +98,7 @@ store_reader_actor::behavior_type store_reader(store_reader_pointer self,
         return answer(reader->history(what.id).map(
             [](auto entries) { return history_page{std::move(entries)}; }));
       },
-      [reader](get_stats) { return answer(reader->stats()); },
+      [reader](get_stats what) { return answer(reader->stats(what.now)); },
       [reader](get_paused) { return answer(reader->paused()); },
       [reader](const find_lead& what) {
         return answer(reader->find_lead(what.key).map(

@@ -116,6 +116,8 @@ struct engine::impl {
   /// Job actors and look-ups of single jobs read here, so that a list or an
   /// export does not hold them up.
   store_reader_actor row_reader;
+  /// What looks at everything, for an erasure, holds nobody up here.
+  store_reader_actor slow_reader;
   live_feed_actor feed;
   status_store_actor status;
   supervisor_actor supervisor;
@@ -154,6 +156,7 @@ engine::impl::~impl() {
   stop(supervisor);
   stop(status);
   stop(feed);
+  stop(slow_reader);
   stop(row_reader);
   stop(reader);
   stop(writer);
@@ -255,7 +258,7 @@ void engine::impl::spawn_services(const config& settings) {
 
   eraser_options erasing;
   erasing.store = status;
-  erasing.reader = reader;
+  erasing.reader = slow_reader;
   erasing.trade = trade;
   eraser = system->spawn(leadmill::eraser, std::move(erasing));
 }
@@ -308,7 +311,8 @@ outcome<std::unique_ptr<engine>> engine::start(const config& settings,
   std::copy_if(state->open.begin(), state->open.end(),
                std::back_inserter(resumed), options.resume);
   parts->system = std::make_unique<caf::actor_system>(parts->caf_config);
-  for (auto* actor : {&parts->reader, &parts->row_reader}) {
+  for (auto* actor :
+       {&parts->reader, &parts->row_reader, &parts->slow_reader}) {
     auto spawned = parts->spawn_reader();
     if (!spawned)
       return tl::make_unexpected(spawned.error());

@@ -149,7 +149,8 @@ int submit_and_finish(bridge& port, const enrich_options& options,
       [&](reply<job> done) { port.submit(std::move(draft), std::move(done)); });
   if (!accepted)
     return tell(accepted.error());
-  tell_paused(port);
+  if (!options.server.empty())
+    tell_paused(port);
   return finish(port, options, accepted->id, changes, start);
 }
 

@@ -52,6 +52,10 @@ quantiles read_quantiles(const json& from) {
   return {number(from, "count"), ms("p50"), ms("p90"), ms("p99"), ms("max")};
 }
 
+throughput read_throughput(const json& from) {
+  return {number(from, "jobs"), number(from, "leads")};
+}
+
 type_stats read_type(job_type type, const json& from) {
   type_stats out;
   out.type = type;
@@ -63,6 +67,8 @@ type_stats read_type(job_type type, const json& from) {
   auto leads = part(from, "leads");
   out.leads = {number(leads, "saved"), number(leads, "filtered"),
                number(leads, "failed")};
+  out.last_hour = read_throughput(part(from, "lastHour"));
+  out.last_day = read_throughput(part(from, "lastDay"));
   out.waiting = read_quantiles(part(from, "waitingMs"));
   out.running = read_quantiles(part(from, "runningMs"));
   return out;

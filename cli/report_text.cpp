@@ -57,6 +57,10 @@ std::string type_text(const type_stats& stats, bool paused) {
   out += "  leads    " + grouped(stats.leads.saved) + " saved, "
          + grouped(stats.leads.filtered) + " filtered, "
          + grouped(stats.leads.failed) + " failed\n";
+  out += "  hour     " + grouped(stats.last_hour.jobs) + " jobs completed, "
+         + grouped(stats.last_hour.leads)
+         + " leads; a day: " + grouped(stats.last_day.jobs) + " jobs, "
+         + grouped(stats.last_day.leads) + " leads\n";
   out += "  waiting  " + times_text(stats.waiting) + "\n";
   out += "  running  " + times_text(stats.running) + "\n";
   return out;

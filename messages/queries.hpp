@@ -119,6 +119,13 @@ struct quantiles {
   bool operator==(const quantiles&) const = default;
 };
 
+/// What was completed in a span of time.
+struct throughput {
+  std::uint64_t jobs = 0;
+  std::uint64_t leads = 0;
+  bool operator==(const throughput&) const = default;
+};
+
 /// What became of the jobs of one type that the store holds.
 struct type_stats {
   job_type type = job_type::enrichment;
@@ -127,6 +134,8 @@ struct type_stats {
   /// Starts beyond the first.
   std::uint64_t retries = 0;
   lead_totals leads;
+  throughput last_hour;
+  throughput last_day;
   /// Of jobs that have started: from acceptance (or the time that they were to
   /// start at) to the first start.
   quantiles waiting;
@@ -155,10 +164,12 @@ struct lead_place {
   bool operator==(const lead_place&) const = default;
 };
 
-/// Rows that have no result yet, over all jobs in order of acceptance.
+/// Rows that have no result yet, or a failed one, over all jobs in order of
+/// acceptance.
 struct unworked_row {
   std::string job;
   input_row row;
+  bool has_failed = false;
 };
 
 struct unworked_page {

@@ -108,6 +108,15 @@ std::string quantiles_json(const quantiles& times) {
   return out;
 }
 
+std::string throughput_json(const throughput& completed) {
+  std::string out;
+  object_writer w{out};
+  add_count(w, "jobs", completed.jobs);
+  add_count(w, "leads", completed.leads);
+  w.close();
+  return out;
+}
+
 std::string type_json(const type_stats& stats) {
   auto counts = count_statuses(stats);
   auto completed = counts[job_status::completed];
@@ -120,6 +129,8 @@ std::string type_json(const type_stats& stats) {
   add_rate(w, "failureRate", failed, completed + failed);
   add_count(w, "retries", stats.retries);
   w.add_json("leads", leads_json(stats.leads));
+  w.add_json("lastHour", throughput_json(stats.last_hour));
+  w.add_json("lastDay", throughput_json(stats.last_day));
   w.add_json("waitingMs", quantiles_json(stats.waiting));
   w.add_json("runningMs", quantiles_json(stats.running));
   w.close();

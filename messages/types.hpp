@@ -100,7 +100,9 @@ struct get_history {
 struct history_page {
   std::vector<history_entry> entries;
 };
-struct get_stats {};
+struct get_stats {
+  unix_ms now = 0;
+};
 struct get_paused {};
 /// Asks for every row whose result has this lead key.
 struct find_lead {

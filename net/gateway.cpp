@@ -120,8 +120,8 @@ void gateway::find_history(std::string id,
 }
 
 void gateway::read_stats(reply<job_stats> done) {
-  ask<job_stats>(asker_, options_.reader, options_.long_timeout, get_stats{},
-                 std::move(done));
+  ask<job_stats>(asker_, options_.reader, options_.long_timeout,
+                 get_stats{system_now()}, std::move(done));
 }
 
 void gateway::read_paused(reply<paused_types> done) {

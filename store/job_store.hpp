@@ -139,7 +139,7 @@ class job_reader {
 
   /// Over all jobs; one entry per type. Quantiles are of the 10,000 jobs of the
   /// type that were accepted last.
-  virtual outcome<job_stats> stats() = 0;
+  virtual outcome<job_stats> stats(unix_ms now) = 0;
 
   virtual outcome<paused_types> paused() = 0;
 
@@ -148,8 +148,9 @@ class job_reader {
   virtual outcome<std::vector<lead_place>>
   find_lead(const std::string& key) = 0;
 
-  /// Rows without a result, of all jobs, whatever their state: at most
-  /// `max_rows`, from `row` of the job numbered `job` on (0, 0: the first).
+  /// Rows without a result or with a failed one (a failed lead has no key of
+  /// its person), of all jobs, whatever their state: at most `max_rows`, from
+  /// `row` of the job numbered `job` on (0, 0: the first).
   virtual outcome<unworked_page> unworked(std::uint64_t job, std::uint32_t row,
                                           std::uint32_t max_rows) = 0;
 

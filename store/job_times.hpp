@@ -12,6 +12,8 @@ namespace leadmill {
 /// Quantiles are of so many jobs of a type, those that were accepted last.
 constexpr std::size_t quantile_jobs = 10'000;
 
+constexpr unix_ms hour_ms = 60 * 60 * 1'000;
+
 class job_times {
  public:
   /// A job that was `ready_at` to start, did so, and ended; 0: did not. A clock

@@ -176,11 +176,11 @@ class memory_reader : public job_reader {
     return fail(errc::not_found, "Job not found");
   }
 
-  outcome<job_stats> stats() override {
+  outcome<job_stats> stats(unix_ms now) override {
     std::lock_guard guard{data_->mutex};
     job_stats out;
     for (auto type : {job_type::enrichment, job_type::scraping})
-      out.types.push_back(stats_of(type));
+      out.types.push_back(stats_of(type, now));
     return out;
   }
 
@@ -207,14 +207,16 @@ class memory_reader : public job_reader {
     for (; i != data_->jobs.end(); ++i) {
       const auto& rows = i->second->rows;
       for (auto at = i->first == num ? row : 0; at < rows.size(); ++at) {
-        if (i->second->results.count(at) != 0)
+        auto found = i->second->results.find(at);
+        auto worked = found != i->second->results.end();
+        if (worked && found->second.lead.status != lead_status::failed)
           continue;
         if (out.rows.size() >= max_rows) {
           out.next_job = i->first;
           out.next_row = at;
           return out;
         }
-        out.rows.push_back({i->second->state.id, {at, rows[at]}});
+        out.rows.push_back({i->second->state.id, {at, rows[at]}, worked});
       }
     }
     return out;
@@ -239,7 +241,14 @@ class memory_reader : public job_reader {
     return out;
   }
 
-  type_stats stats_of(job_type type) const {
+  static void add_completed(throughput& to, const job& state, unix_ms since) {
+    if (state.phase != job_phase::done || state.completed_at <= since)
+      return;
+    ++to.jobs;
+    to.leads += state.progress.current;
+  }
+
+  type_stats stats_of(job_type type, unix_ms now) const {
     type_stats out;
     out.type = type;
     job_times times;
@@ -253,6 +262,8 @@ class memory_reader : public job_reader {
       out.leads.saved += state.counts.saved;
       out.leads.filtered += state.counts.filtered;
       out.leads.failed += state.counts.failed;
+      add_completed(out.last_hour, state, now - hour_ms);
+      add_completed(out.last_day, state, now - 24 * hour_ms);
       if (++seen <= quantile_jobs)
         times.add(i->second->ready_at, state.started_at, state.completed_at);
     }

@@ -132,6 +132,8 @@ std::vector<removed_job> mark_ended(SQLite::Database& db, unix_ms before,
                              " VALUES (?, ?, ?)"};
   std::vector<std::int64_t> nums;
   std::vector<removed_job> out;
+  if (before <= 0)
+    return out;
   auto seq = db.execAndGet("SELECT last_seq FROM counters").getInt64();
   ended.bind(1, before);
   while (ended.executeStep()) {

@@ -6,6 +6,7 @@
 
 #include <SQLiteCpp/Column.h>
 
+#include "store/erasure.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_rows.hpp"
 #include "store/waiting.hpp"
@@ -46,8 +47,9 @@ std::uint32_t take_rows_over(SQLite::Database& db, std::int64_t from,
   // As `is_taken_over` has it.
   SQLite::Statement found{db, "SELECT input FROM results WHERE job = ?"
                               " AND status = 'saved' AND duplicate_of IS NULL"
-                              " ORDER BY row"};
+                              " AND input <> ? ORDER BY row"};
   found.bind(1, from);
+  found.bind(2, erased_input);
   std::vector<std::string> rows;
   std::size_t written = 0;
   while (found.executeStep()) {

@@ -1,7 +1,7 @@
 #include "store/sqlite_leads.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -18,8 +18,8 @@ class page_run {
  public:
   page_run(SQLite::Database& db, std::uint32_t max_rows)
       : chunks_(db, select_inputs_sql),
-        worked_(db, "SELECT row FROM results WHERE job = ? AND row BETWEEN ?"
-                    " AND ?"),
+        worked_(db, "SELECT row, status = 'failed' FROM results WHERE job = ?"
+                    " AND row BETWEEN ? AND ?"),
         max_rows_(max_rows) {}
 
   /// False once the page is full.
@@ -40,27 +40,31 @@ class page_run {
                  std::uint32_t from_row, std::vector<input_row> rows) {
     auto worked = rows_with_result(num, rows);
     for (auto& row : rows) {
-      if (row.row < from_row || worked.count(row.row) != 0)
+      auto found = worked.find(row.row);
+      auto failed = found != worked.end() && found->second;
+      if (row.row < from_row || (found != worked.end() && !failed))
         continue;
       if (page_.rows.size() >= max_rows_) {
         page_.next_job = static_cast<std::uint64_t>(num);
         page_.next_row = row.row;
         return false;
       }
-      page_.rows.push_back({id, std::move(row)});
+      page_.rows.push_back({id, std::move(row), failed});
     }
     return true;
   }
 
-  std::set<std::uint32_t> rows_with_result(std::int64_t num,
-                                           const std::vector<input_row>& rows) {
-    std::set<std::uint32_t> out;
+  /// By row, whether it failed.
+  std::map<std::uint32_t, bool>
+  rows_with_result(std::int64_t num, const std::vector<input_row>& rows) {
+    std::map<std::uint32_t, bool> out;
     lent row{worked_};
     row->bind(1, num);
     row->bind(2, rows.front().row);
     row->bind(3, rows.back().row);
     while (row->executeStep())
-      out.insert(out.end(), row->getColumn(0).getUInt());
+      out.emplace_hint(out.end(), row->getColumn(0).getUInt(),
+                       row->getColumn(1).getInt() != 0);
     return out;
   }
 
@@ -88,8 +92,9 @@ std::vector<lead_place> find_leads(SQLite::Database& db,
 
 unworked_page read_unworked(SQLite::Database& db, std::uint64_t job,
                             std::uint32_t row, std::uint32_t max_rows) {
-  SQLite::Statement jobs{db, "SELECT num, id FROM jobs WHERE num >= ?"
-                             " AND +open < 2 AND current < total ORDER BY num"};
+  SQLite::Statement jobs{
+      db, "SELECT num, id FROM jobs WHERE num >= ?"
+          " AND +open < 2 AND current - failed < total ORDER BY num"};
   auto first =
       static_cast<std::int64_t>(std::min<std::uint64_t>(job, INT64_MAX));
   jobs.bind(1, first);

@@ -106,10 +106,10 @@ class sqlite_reader : public job_reader {
     });
   }
 
-  outcome<job_stats> stats() override {
+  outcome<job_stats> stats(unix_ms now) override {
     return guarded(file_.string(), [&]() -> outcome<job_stats> {
       read_scope scope{*db_};
-      return read_stats(*db_);
+      return read_stats(*db_, now);
     });
   }
 

@@ -21,6 +21,11 @@ constexpr const char* times_sql =
     "SELECT ifnull(nullif(ready_at, 0), created_at), started_at, completed_at"
     " FROM jobs WHERE type = ? AND +open < 2 ORDER BY num DESC LIMIT ?";
 
+/// The index jobs_ended answers it.
+constexpr const char* completed_sql =
+    "SELECT count(*), ifnull(sum(current), 0) FROM jobs WHERE open = 0"
+    " AND completed_at > ? AND type = ? AND phase = 'done'";
+
 std::uint64_t number(SQLite::Statement& row, int column) {
   return static_cast<std::uint64_t>(row.getColumn(column).getInt64());
 }
@@ -52,15 +57,25 @@ void add_times(SQLite::Database& db, type_stats& out) {
   out.running = times.running();
 }
 
+throughput completed_since(SQLite::Database& db, job_type type, unix_ms since) {
+  SQLite::Statement row{db, completed_sql};
+  row.bind(1, since);
+  row.bind(2, to_string(type));
+  row.executeStep();
+  return {number(row, 0), number(row, 1)};
+}
+
 } // namespace
 
-job_stats read_stats(SQLite::Database& db) {
+job_stats read_stats(SQLite::Database& db, unix_ms now) {
   job_stats out;
   for (auto type : {job_type::enrichment, job_type::scraping}) {
     type_stats one;
     one.type = type;
     add_totals(db, one);
     add_times(db, one);
+    one.last_hour = completed_since(db, type, now - hour_ms);
+    one.last_day = completed_since(db, type, now - 24 * hour_ms);
     out.types.push_back(std::move(one));
   }
   return out;

@@ -270,6 +270,9 @@ outcome<decision> on(const retry_job&, const job* current, const job* parent,
   if (!waits_still(state))
     return move_to(std::move(state), job_phase::queued, now,
                    "retried by request", "retried");
+  if (parent == nullptr)
+    return fail(errc::conflict,
+                say_parent(state.after, parent) + "; submit the job again");
   auto from = state.phase;
   auto next = place(std::move(state), parent, now);
   if (!next)

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/erasure.hpp"
+
 namespace leadmill {
 
 wait_state look_at(const job* parent, after_policy policy) {
@@ -41,7 +43,8 @@ std::optional<unix_ms> ready_time(std::optional<job_phase> from,
 }
 
 bool is_taken_over(const lead_result& lead) {
-  return lead.status == lead_status::saved && lead.duplicate_of == no_row;
+  return lead.status == lead_status::saved && lead.duplicate_of == no_row
+         && lead.input != erased_input;
 }
 
 std::string to_row(std::string input) {

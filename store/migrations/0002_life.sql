@@ -15,6 +15,10 @@ ALTER TABLE jobs ADD COLUMN saved_since_start INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE jobs ADD COLUMN after TEXT NOT NULL DEFAULT '';
 ALTER TABLE jobs ADD COLUMN policy TEXT NOT NULL DEFAULT 'success';
 ALTER TABLE jobs ADD COLUMN takes_rows INTEGER NOT NULL DEFAULT 0;
+-- What is open was accepted when a job had no time of its own: it has a day.
+UPDATE jobs SET timeout_s = 86400 WHERE open = 1;
+-- What ended when, for cleaning up and for the throughput.
+CREATE INDEX jobs_ended ON jobs (completed_at) WHERE open = 0;
 -- Who waits for a job.
 CREATE INDEX jobs_waiting ON jobs (after) WHERE phase = 'waiting';
 

@@ -1,6 +1,8 @@
 #define CAF_SUITE actors_attempts
 #include "actors/attempts.hpp"
 
+#include <algorithm>
+
 #include "tests/actors/supervised.hpp"
 
 using namespace leadmill;
@@ -13,6 +15,21 @@ struct fixture : leadmill::testing::supervised_fixture {
   void die(const job& of) {
     kill(jobs[of.id]);
     consume_messages();
+  }
+
+  /// Everything that can happen while the reader is slow.
+  void consume_all_but_the_reader() {
+    auto* slow = dynamic_cast<caf::resumable*>(
+        caf::actor_cast<caf::abstract_actor*>(reader));
+    for (;;) {
+      auto& ready = sched.jobs;
+      auto next = std::find_if(ready.begin(), ready.end(),
+                               [&](auto* job) { return job != slow; });
+      if (next == ready.end())
+        return;
+      std::swap(*next, ready.front());
+      sched.run_once();
+    }
   }
 
   /// The process dies and comes back.
@@ -275,6 +292,29 @@ CAF_TEST(a child released twice runs once) {
     ask<job>(boss, cancel_job{child.id});
     CAF_CHECK(phase_of(child) == job_phase::cancelled);
   }
+}
+
+CAF_TEST(what is said late of an attempt does not end the next one) {
+  auto a = submit();
+  ask<job>(boss, cancel_job{a.id}); // its actor ends it, and quits
+  CAF_REQUIRE(phase_of(a) == job_phase::cancelled);
+  use_idle_jobs(true);
+  ask<job>(boss, retry_job{a.id});
+  CAF_REQUIRE_EQUAL(look_up(a.id).attempt, 2u);
+  // It dies just as its time to stop is over, so that it is looked up twice.
+  ask<job>(boss, cancel_job{a.id});
+  kill(jobs[a.id]);
+  advance_time(2s);
+  consume_all_but_the_reader();
+  caf::anon_send(boss, retry_job{a.id});
+  consume_all_but_the_reader();
+  CAF_CHECK_EQUAL(started.size(), 3u);
+  consume_messages();
+  auto again = look_up(a.id);
+  CAF_CHECK(again.phase == job_phase::running);
+  CAF_CHECK_EQUAL(again.attempt, 3u);
+  die(a);
+  CAF_CHECK(phase_of(a) == job_phase::retrying);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

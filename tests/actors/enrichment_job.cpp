@@ -1,6 +1,8 @@
 #define CAF_SUITE actors_enrichment_job
 #include "actors/enrichment_job.hpp"
 
+#include <set>
+
 #include "tests/actors/system.hpp"
 
 using namespace leadmill;
@@ -220,6 +222,43 @@ CAF_TEST(a row whose step does not end or breaks off fails and no other) {
   CAF_CHECK_EQUAL(all[30].reason, "A step broke off over this row");
   CAF_CHECK(all[16].status == lead_status::saved);
   CAF_CHECK(all[17].key != all[30].key);
+}
+
+namespace {
+
+/// Works rows, and notes which.
+step_worker_actor::behavior_type noting_worker(step_worker_actor::pointer,
+                                               std::set<std::uint32_t>* noted) {
+  auto trade = leadmill::testing::make_pipeline();
+  return {
+      [=](const work_slice& slice) {
+        for (const auto& row : slice.rows)
+          noted->insert(row.row);
+        return worked_slice{trade->run(slice.rows, {}, 1)};
+      },
+  };
+}
+
+} // namespace
+
+CAF_TEST(rows that an earlier attempt saved are not worked again) {
+  std::set<std::uint32_t> worked;
+  spawn_worker = [&]() -> step_worker_actor {
+    return sys.spawn(noting_worker, &worked);
+  };
+  auto actor = make_job(begin(make_draft(60, id)));
+  run_until([this] { return saved() >= 20; });
+  kill(actor);
+  kill(jobs[id]);
+  consume_messages();
+  auto kept = results(id);
+  worked.clear();
+  make_job(begin_next());
+  consume_messages();
+  CAF_CHECK(look_up(id).phase == job_phase::done);
+  CAF_CHECK_EQUAL(worked.size(), 60u - kept.size());
+  for (const auto& lead : kept)
+    CAF_CHECK(!worked.contains(lead.row));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -137,4 +137,21 @@ CAF_TEST(an erasure that cannot be stored or scrubbed says so) {
   CAF_CHECK_EQUAL(erase(1).size(), 1u);
 }
 
+CAF_TEST(a person whose lead failed is found and taken out too) {
+  auto a = submit(3);
+  lead_result broken;
+  broken.row = 1;
+  broken.status = lead_status::failed;
+  broken.reason = "A step did not end in time";
+  broken.key = "a digest of the row";
+  broken.input = make_draft(3).rows[1];
+  broken.fields = "{}";
+  CAF_REQUIRE(ask<job>(status, save_leads{{a.id, 1}, {broken}}));
+  auto where = erase(1);
+  CAF_REQUIRE_EQUAL(where.size(), 1u);
+  CAF_CHECK_EQUAL(where[0].place.row, 1u);
+  CAF_CHECK(where[0].had_result);
+  CAF_CHECK_EQUAL(results(a.id).at(0).input, "{}");
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -236,4 +236,29 @@ CAF_TEST(a job of which nobody knows whether it was stored is failed) {
   kill(silent);
 }
 
+CAF_TEST(a twin is not told of a job that nobody takes) {
+  auto deaf = sys.spawn(deaf_supervisor);
+  kill(door);
+  intake_settings.supervisor = deaf;
+  intake_settings.store = status;
+  intake_settings.now = [this] { return now; };
+  intake_settings.entropy = [this] { return ++entropy; };
+  door = sys.spawn(intake, intake_settings);
+  std::vector<caf::error> refused;
+  auto asking = sys.spawn([this, &refused](caf::event_based_actor* me) {
+    for (int i = 0; i < 2; ++i)
+      me->request(door, 60s, submit_job{keyed("k")})
+          .then([](const job& told) { CAF_ERROR("told of " << told.id); },
+                [&refused](caf::error& why) { refused.push_back(why); });
+  });
+  consume_messages();
+  CAF_CHECK_EQUAL(job_count(), 1u);
+  pass(5s);
+  CAF_CHECK_EQUAL(refused.size(), 1u);
+  CAF_CHECK_EQUAL(job_count(), 2u); // The twin tries it in its turn.
+  pass(5s);
+  CAF_CHECK_EQUAL(refused.size(), 2u);
+  kill(deaf);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

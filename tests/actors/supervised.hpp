@@ -62,7 +62,7 @@ struct supervised_fixture : system_fixture {
     lead.row = row;
     lead.status = as;
     lead.key = "k" + std::to_string(row);
-    lead.input = "{}";
+    lead.input = R"({"n":")" + std::to_string(row) + "\"}";
     lead.fields = "{}";
     auto now_at = look_up(of.id);
     CAF_CHECK(ask<job>(status, save_leads{{of.id, now_at.attempt}, {lead}}));

@@ -17,6 +17,8 @@ job_stats sample() {
     one.by_phase[i] = i + 1;
   one.retries = 5;
   one.leads = {1ull << 33, 20, 30};
+  one.last_hour = {2, 3};
+  one.last_day = {1ull << 34, 5};
   one.waiting = {8, 1, 2, 3, 1ll << 33};
   one.running = {7, 10, 20, 30, 40};
   out.types.emplace_back().type = job_type::scraping;
@@ -59,9 +61,9 @@ CAF_TEST(places come back) {
 
 CAF_TEST(counts come back) {
   CAF_CHECK_EQUAL(
-      parse_count_answer(R"({"success":true,"count":7})", "count").value(), 7u);
+      copy(*parse_count_answer(R"({"success":true,"count":7})", "count")), 7u);
   CAF_CHECK_EQUAL(
-      parse_count_answer(R"({"success":true,"deleted":3})", "deleted").value(),
+      copy(*parse_count_answer(R"({"success":true,"deleted":3})", "deleted")),
       3u);
 }
 

@@ -43,6 +43,8 @@ CAF_TEST(statistics say what became of the jobs) {
   set(one, job_phase::skipped, 1);
   one.retries = 1;
   one.leads = {10, 20, 30};
+  one.last_hour = {2, 3'000};
+  one.last_day = {4, 5'000};
   one.waiting = {8, 1, 2, 3, 2'000};
   stats.types.emplace_back().type = job_type::scraping;
   CAF_CHECK_EQUAL(to_text(stats, {false, true}),
@@ -50,6 +52,8 @@ CAF_TEST(statistics say what became of the jobs) {
                   "  jobs     6,000 done, 2,000 failed, 1 skipped\n"
                   "  outcome  75.0 % completed, 25.0 % failed; 1 retry\n"
                   "  leads    10 saved, 20 filtered, 30 failed\n"
+                  "  hour     2 jobs completed, 3,000 leads; a day: 4 jobs, "
+                  "5,000 leads\n"
                   "  waiting  median 1 ms, 90 % within 2 ms, 99 % within 3 ms, "
                   "at most 2.0 s\n"
                   "  running  not measured yet\n"
@@ -57,6 +61,8 @@ CAF_TEST(statistics say what became of the jobs) {
                   "  jobs     none\n"
                   "  outcome  nothing has completed or failed; 0 retries\n"
                   "  leads    0 saved, 0 filtered, 0 failed\n"
+                  "  hour     0 jobs completed, 0 leads; a day: 0 jobs, 0 "
+                  "leads\n"
                   "  waiting  not measured yet\n"
                   "  running  not measured yet\n");
 }

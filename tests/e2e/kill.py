@@ -55,6 +55,8 @@ class Ordeal:
         self.post_seconds = [0.1]
         self.resume_seconds = []
         self.settled = set()
+        self.saved = {}  # By job, rows at the last look.
+        self.stuck = set()  # Jobs that have saved nothing since the one before.
         self.sets = {name: make_rows(name, options.rows)
                      for name in ("alpha", "beta")}
         self.wanted = self.make_reference()
@@ -137,6 +139,12 @@ class Ordeal:
             stored = read_database(path, self.findings, self.settled, True)
         check_history(self.history, stored, self.findings)
         check(not self.findings, "\n".join(self.findings.sentences()))
+        open_now = [job for job in stored
+                    if job.state["status"] not in TERMINAL]
+        rows = {job.id: len(job.leads or []) for job in open_now}
+        self.stuck = {job_id for job_id, count in rows.items()
+                      if self.saved.get(job_id, 0) == count}
+        self.saved = rows
         ended = [job for job in stored if job.state["status"] in TERMINAL]
         self.settled.update(job.id for job in ended)
         return {job.id: job.state["attempt"] for job in stored
@@ -186,11 +194,25 @@ class Ordeal:
         pause(self.rng.uniform(0, 0.08))
         self.server.kill()
 
+    def await_saving(self):
+        """Until jobs that saved nothing between two kills have: three such
+        deaths in a row would quarantine them, as they should."""
+        api = Api(self.server)
+
+        def has_saved(job_id):
+            job = api.job(job_id)
+            self.history.saw_job(job)
+            return (job["status"] in TERMINAL
+                    or job["progress"]["current"] > self.saved[job_id])
+        wait_until(lambda: all(map(has_saved, self.stuck)),
+                   "jobs go on saving", 30, 0.005)
+
     def round(self, number, mode):
         """From a running server to the next one."""
         acked = sum(1 for r in self.history.requests.values() if r.job_id)
         if mode == "accepting" and self.open_jobs >= SLOTS:
             mode = "running"
+        self.await_saving()
         getattr(self, f"kill_{mode}")()
         if self.follower:
             self.follower.finish()

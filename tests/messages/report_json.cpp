@@ -45,6 +45,8 @@ CAF_TEST(statistics count by phase and by status) {
   count_of(one, job_phase::skipped) = 4;
   one.retries = 5;
   one.leads = {10, 20, 30};
+  one.last_hour = {2, 3};
+  one.last_day = {4, 5};
   one.waiting = {8, 1, 2, 3, 4};
   one.running = {7, 10, 20, 30, 40};
   stats.types.emplace_back().type = job_type::scraping;
@@ -65,6 +67,9 @@ CAF_TEST(statistics count by phase and by status) {
       enrichment.at("waitingMs"),
       json::parse(R"({"count":8,"p50":1,"p90":2,"p99":3,"max":4})"));
   CAF_CHECK_EQUAL(enrichment.at("runningMs").at("max"), 40);
+  CAF_CHECK_EQUAL(enrichment.at("lastHour"),
+                  json::parse(R"({"jobs":2,"leads":3})"));
+  CAF_CHECK_EQUAL(enrichment.at("lastDay").at("leads"), 5);
   CAF_CHECK_EQUAL(shown.at("paused"),
                   json::parse(R"({"enrichment":true,"scraping":false})"));
 }

@@ -113,10 +113,10 @@ CAF_TEST(a cleanup keeps thirty days or as many as it is told) {
   auto days = [](std::string_view body) {
     return parse_cleanup_request(body, rules);
   };
-  CAF_CHECK_EQUAL(days("").value(), 30u);
-  CAF_CHECK_EQUAL(days("{}").value(), 30u);
-  CAF_CHECK_EQUAL(days(R"({"daysToKeep":1})").value(), 1u);
-  CAF_CHECK_EQUAL(days(R"({"daysToKeep":365})").value(), 365u);
+  CAF_CHECK_EQUAL(copy(*days("")), 30u);
+  CAF_CHECK_EQUAL(copy(*days("{}")), 30u);
+  CAF_CHECK_EQUAL(copy(*days(R"({"daysToKeep":1})")), 1u);
+  CAF_CHECK_EQUAL(copy(*days(R"({"daysToKeep":365})")), 365u);
   for (auto bad : {R"({"daysToKeep":0})", R"({"daysToKeep":366})",
                    R"({"daysToKeep":"7"})", R"({"daysToKeep":1.5})",
                    R"({"daysToKeep":null})", R"({"days":1})", "[]", "7"})

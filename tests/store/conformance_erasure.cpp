@@ -212,3 +212,34 @@ CAF_TEST(a page of unworked rows goes on when its job is gone meanwhile) {
     CAF_CHECK_EQUAL(rest.next_job, 0u);
   });
 }
+
+CAF_TEST(a row whose lead failed is to be looked at like an unworked one) {
+  with_each_store([](store_under_test& store) {
+    auto attempt = start(store, 1, 3);
+    store.done(save_leads{attempt,
+                          {lead(0), lead(1, lead_status::failed),
+                           lead(2, lead_status::filtered)}});
+    store.done(end_of(attempt, attempt_end::completed));
+    auto page = need(store.reader()->unworked(0, 0, 9));
+    CAF_REQUIRE_EQUAL(page.rows.size(), 1u);
+    CAF_CHECK_EQUAL(page.rows.at(0).row.row, 1u);
+    CAF_CHECK(page.rows.at(0).has_failed);
+    store.done(erase_leads{attempt.job, {1}});
+    auto again = need(store.reader()->unworked(0, 0, 9));
+    CAF_REQUIRE_EQUAL(again.rows.size(), 1u);
+    CAF_CHECK_EQUAL(again.rows.at(0).row.json, "{}");
+  });
+}
+
+CAF_TEST(an erased row is not taken over) {
+  with_each_store([](store_under_test& store) {
+    auto parent = start(store, 1, 3);
+    store.done(save_leads{parent, leads(0, 3)});
+    store.done(end_of(parent, attempt_end::completed));
+    store.done(erase_leads{parent.job, {1}});
+    auto child = draft(2, 0);
+    child.after = parent.job;
+    child.takes_rows = true;
+    CAF_CHECK_EQUAL(store.done(accept_job{child}).progress.total, 2u);
+  });
+}

@@ -82,7 +82,7 @@ CAF_TEST(nobody finds a removed job whether it was purged or not) {
       CAF_CHECK(need(reader->list(query)).jobs.empty());
       CAF_CHECK(need(reader->find_lead("key-1")).empty());
       CAF_CHECK_EQUAL(need(reader->unworked(0, 0, 9)).rows.size(), 1u);
-      auto stats = need(reader->stats()).types.at(0);
+      auto stats = need(reader->stats(noon)).types.at(0);
       CAF_CHECK_EQUAL(stats.leads.saved, 0u);
       CAF_CHECK_EQUAL(stats.running.count, 0u);
     };

@@ -59,12 +59,32 @@ CAF_TEST(the history has an entry for every change of phase) {
 
 CAF_TEST(an empty store has statistics of nothing) {
   with_each_store([](store_under_test& store) {
-    auto stats = need(store.reader()->stats());
+    auto stats = need(store.reader()->stats(noon));
     CAF_REQUIRE_EQUAL(stats.types.size(), 2u);
     type_stats none;
     CAF_CHECK(stats.types.at(0) == none);
     none.type = job_type::scraping;
     CAF_CHECK(stats.types.at(1) == none);
+  });
+}
+
+CAF_TEST(what was completed in the last hour and day is counted) {
+  with_each_store([](store_under_test& store) {
+    run_through(store, 1, 4);
+    auto attempt = start(store, 2, 9);
+    store.done(save_leads{attempt, leads(0, 3)});
+    store.done(end_of(attempt, attempt_end::given_up));
+    constexpr unix_ms hour = 3'600'000;
+    auto at = [&](unix_ms now) {
+      return need(store.reader()->stats(now)).types.at(0);
+    };
+    auto soon = at(noon + hour - 1);
+    CAF_CHECK(soon.last_hour == (throughput{1, 4}));
+    CAF_CHECK(soon.last_day == (throughput{1, 4}));
+    auto later = at(noon + 2 * hour);
+    CAF_CHECK(later.last_hour == throughput{});
+    CAF_CHECK(later.last_day == (throughput{1, 4}));
+    CAF_CHECK(at(noon + 25 * hour).last_day == throughput{});
   });
 }
 
@@ -82,7 +102,7 @@ CAF_TEST(jobs and leads and retries are counted by type) {
     scrape.type = job_type::scraping;
     store.done(accept_job{scrape});
     store.done(cancel_job{scrape.id});
-    auto stats = need(store.reader()->stats());
+    auto stats = need(store.reader()->stats(noon));
     const auto& enrichment = stats.types.at(0);
     CAF_CHECK_EQUAL(in_phase(enrichment, job_phase::done), 3u);
     CAF_CHECK_EQUAL(in_phase(enrichment, job_phase::running), 1u);
@@ -121,7 +141,7 @@ CAF_TEST(times count from when nothing but a slot was missing) {
     run(id_of(4), noon + 500);
     store.done(release_job{child.id}, noon + 1500);
     run(child.id, noon + 1509);
-    auto stats = need(store.reader()->stats()).types.at(0);
+    auto stats = need(store.reader()->stats(noon)).types.at(0);
     CAF_CHECK(stats.waiting == (quantiles{4, 5, 9, 9, 9}));
     CAF_CHECK(stats.running == (quantiles{4, 1000, 1000, 1000, 1000}));
   });
@@ -143,7 +163,7 @@ CAF_TEST(quantiles are of the jobs that came last) {
     for (std::uint64_t n = 3; n <= jobs; ++n)
       batch.push_back(begin_attempt{id_of(n), 0, "x"});
     store.commit(batch, noon + 7);
-    auto stats = need(store.reader()->stats());
+    auto stats = need(store.reader()->stats(noon));
     CAF_CHECK(stats.types.at(0).waiting == (quantiles{10'000, 7, 7, 7, 7}));
     CAF_CHECK(stats.types.at(1).waiting == (quantiles{1, 7, 7, 7, 7}));
     CAF_CHECK_EQUAL(in_phase(stats.types.at(0), job_phase::running), 10'002u);

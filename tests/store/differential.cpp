@@ -97,7 +97,7 @@ bool same_unworked(job_reader& a, job_reader& b, std::uint32_t step) {
 bool same_overview(job_reader& a, job_reader& b, random_changes& make) {
   return same(a.last_seq(), b.last_seq()) && same(a.open_jobs(), b.open_jobs())
          && same(a.recently_ended(9), b.recently_ended(9))
-         && same(a.stats(), b.stats()) && same(a.paused(), b.paused())
+         && same(a.stats(noon), b.stats(noon)) && same(a.paused(), b.paused())
          && same_lead_places(a, b) && same_unworked(a, b, 1 + make.below(40))
          && (make.below(4) != 0 || same_lists(a, b, make.some_query()));
 }

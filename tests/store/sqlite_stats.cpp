@@ -16,7 +16,7 @@ CAF_TEST(
   run_through(store, 1, 1, noon + 5);
   SQLite::Database db{store.file().string(), SQLite::OPEN_READWRITE};
   db.exec("UPDATE jobs SET ready_at = 0, created_at = started_at - 30");
-  CAF_CHECK(read_stats(db).types.at(0).waiting
+  CAF_CHECK(read_stats(db, noon).types.at(0).waiting
             == (quantiles{1, 30, 30, 30, 30}));
 }
 
@@ -25,5 +25,5 @@ CAF_TEST(a phase that we never write is damage) {
   store.done(accept_job{draft(1, 1)});
   SQLite::Database db{store.file().string(), SQLite::OPEN_READWRITE};
   db.exec("UPDATE jobs SET phase = 'asleep'");
-  CAF_CHECK(code_of(store.reader()->stats()) == errc::disk_unknown);
+  CAF_CHECK(code_of(store.reader()->stats(noon)) == errc::disk_unknown);
 }

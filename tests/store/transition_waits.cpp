@@ -169,7 +169,7 @@ CAF_TEST(a retry of a job that had no turn yet waits again) {
                       : other_phase == job_phase::done ? "queued"
                                                        : "conflict");
     }
-    CAF_CHECK_EQUAL(verdict_with(nullptr), "not_found");
+    CAF_CHECK_EQUAL(verdict_with(nullptr), "conflict");
     // One that has started does not ask any more.
     child.attempt = 1;
     CAF_CHECK_EQUAL(verdict_with(nullptr), "queued");
