@@ -1,0 +1,316 @@
+"""The mechanisms, each with a way to break it and the tests that must notice.
+
+A test is (CTest name, test within it): the name of a CAF test, or of a function
+test_… of a program in tests/e2e or tests/fault.
+"""
+from typing import NamedTuple
+
+
+class Mutation(NamedTuple):
+    name: str
+    path: str
+    old: str  # Stands in the file exactly once.
+    new: str
+    tests: tuple
+
+
+SIMULATION = ("sim.simulation", "every job keeps its promises whatever happens")
+LATE_WRITES = ("sim.simulation",
+               "late writes of attempts that were replaced change nothing")
+
+# -- what the store decides: store/transition.cpp -----------------------------
+
+DECISIONS = [
+    Mutation(
+        "fence", "store/transition.cpp",
+        "  if (current->attempt != attempt.number\n"
+        "      || status_of(current->phase) != job_status::running)\n"
+        "    return fail(errc::stale, \"Attempt \"",
+        "  if (false)\n"
+        "    return fail(errc::stale, \"Attempt \"",
+        (("store.transition",
+          "a write of any other attempt is stale in every phase"),
+         ("store.conformance",
+          "each start raises the attempt and only the current one may write"),
+         SIMULATION)),
+    Mutation(
+        "fence-of-the-number", "store/transition.cpp",
+        "  if (current->attempt != attempt.number\n"
+        "      || status_of(current->phase) != job_status::running)",
+        "  if (status_of(current->phase) != job_status::running)",
+        (("store.transition",
+          "a write of any other attempt is stale in every phase"),
+         ("store.conformance",
+          "each start raises the attempt and only the current one may write"),
+         LATE_WRITES)),
+    Mutation(
+        "expected-attempt", "store/transition.cpp",
+        "  if (current->attempt != what.expected)",
+        "  if (false)",
+        (("store.transition",
+          "a write of any other attempt is stale in every phase"),
+         ("store.conformance",
+          "each start raises the attempt and only the current one may write"))),
+    Mutation(
+        "attempt-rises", "store/transition.cpp",
+        "  ++state.attempt;\n", "",
+        (("store.conformance",
+          "each start raises the attempt and only the current one may write"),
+         SIMULATION)),
+    Mutation(
+        "legal-transitions", "messages/job.cpp",
+        "t.from == from && t.to == to; });",
+        "t.from == from && t.to == to; }) || true;",
+        (("messages.job", "only a queued job starts"),
+         ("messages.job",
+          "once cancelling is committed only cancelled may follow"),
+         ("store.transition",
+          "every change in every phase has the one outcome of the table"),
+         ("store.conformance", "what has ended stays as it is"))),
+    Mutation(
+        "one-transition-too-many", "messages/job.cpp",
+        "t.from == from && t.to == to; });",
+        "t.from == from && t.to == to; })\n"
+        "         || (from == job_phase::cancelling && to == job_phase::done);",
+        (("messages.job",
+          "once cancelling is committed only cancelled may follow"),)),
+    Mutation(
+        "all-rows-before-done", "store/transition.cpp",
+        "  if (progress.current < progress.total)", "  if (false)",
+        (("store.transition",
+          "a job does not complete while a row is missing"),
+         ("store.conformance",
+          "a job completes only when every row stands in its results"))),
+    Mutation(
+        "finish-while-cancelling", "store/transition.cpp",
+        "  if (current.phase == job_phase::cancelling)\n"
+        "    return fail(errc::stale, \"The job is being cancelled\");\n", "",
+        (("store.transition",
+          "every change in every phase has the one outcome of the table"),)),
+    Mutation(
+        "deaths-count", "store/transition.cpp",
+        "  if (!state.saved_since_start)\n    ++state.deaths;\n", "",
+        (("store.transition",
+          "three deaths in a row without a saved row quarantine the job"),
+         ("store.conformance_life",
+          "a job that dies three times without a saved row is quarantined"),
+         ("actors.attempts",
+          "three deaths of the process without a row saved quarantine a job"),
+         ("fault.quarantine", "three_deaths_without_a_row"))),
+    Mutation(
+        "a-row-resets-deaths", "store/transition.cpp",
+        "  state.saved_since_start = true;\n  state.deaths = 0;\n", "",
+        (("store.transition",
+          "a row that was saved resets the count of deaths"),
+         ("actors.attempts", "a saved row resets the deaths of a job"),
+         ("fault.quarantine", "saved_rows_make_kills_harmless"))),
+    Mutation(
+        "failures-count", "store/transition.cpp",
+        "  if (++state.failures >= state.max_attempts)",
+        "  if (state.failures >= state.max_attempts)",
+        (("store.transition",
+          "the last failure that is allowed fails the job with its reason"),
+         ("store.conformance",
+          "an attempt that fails is tried again until failures reach the "
+          "bound"))),
+]
+
+# -- what SQLite keeps --------------------------------------------------------
+
+KEEPING = [
+    Mutation(
+        "sync", "store/sqlite_connection.cpp",
+        "PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF",
+        (("store.sqlite_connection", "what the promises rest on is in force"),
+         ("store.sqlite_writer", "each commit syncs the log before it answers"),
+         ("store.power_loss",
+          "whatever was acknowledged survives a failure of power"))),
+    Mutation(
+        "sync-of-each-commit", "store/sqlite_connection.cpp",
+        "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL",
+        (("store.sqlite_connection", "what the promises rest on is in force"),
+         ("store.sqlite_writer", "each commit syncs the log before it answers"),
+         ("store.power_loss",
+          "whatever was acknowledged survives a failure of power"))),
+    Mutation(
+        "failed-sync", "store/sqlite_connection.cpp",
+        "  if (is_failed_sync(code))\n", "  if (false)\n",
+        (("store.sqlite_connection",
+          "a failed sync leaves the disk unknown and other faults of it do "
+          "not"),)),
+    Mutation(
+        "whole-batch-or-nothing", "store/sqlite_writer.cpp",
+        "    db_->tryExec(\"ROLLBACK\");\n", "    db_->tryExec(\"COMMIT\");\n",
+        (("store.sqlite_writer",
+          "an error in the midst of a batch takes the whole batch back"),)),
+    Mutation(
+        "key-is-kept", "store/sqlite_batch.cpp",
+        "  if (repeat.key.empty())\n    return;\n", "  if (true)\n    return;\n",
+        (("store.conformance_keys",
+          "a repeat answers with the job as it is and writes nothing"),
+         ("store.conformance_keys", "twins in one batch are one job"),
+         ("e2e.repeat", "over_restarts"),
+         ("fault.lost_answer", "kill_between_commit_and_answer"))),
+    Mutation(
+        "key-is-looked-up", "store/sqlite_batch.cpp",
+        "  if (repeat.key.empty())\n    return std::nullopt;\n",
+        "  if (true)\n    return std::nullopt;\n",
+        (("store.conformance_keys",
+          "a repeat answers with the job as it is and writes nothing"),
+         ("fault.lost_answer", "kill_between_commit_and_answer"))),
+    Mutation(
+        "digest-of-a-key", "store/sqlite_batch.cpp",
+        "  if (known.getColumn(0).getString() != repeat.digest)", "  if (false)",
+        (("store.conformance_keys", "another request under a key is refused"),
+         ("e2e.repeat", "the_same_again"))),
+    Mutation(
+        "rows-stay", "store/sqlite_rows.hpp",
+        "ON CONFLICT (job, row) DO NOTHING",
+        "ON CONFLICT (job, row) DO UPDATE SET reason = excluded.reason",
+        (("store.conformance",
+          "rows that are there stay and only rows really inserted count"),)),
+    Mutation(
+        "scrub", "store/sqlite_writer.cpp",
+        "[&] { return wipe(); }", "[&] { return outcome<void>{}; }",
+        (("store.scrub",
+          "of a person who was erased no byte is left on the disk"),)),
+    Mutation(
+        "scrub-of-gaps", "store/sqlite_writer.cpp",
+        "    wipe_gaps(*db_);\n", "",
+        (("store.scrub",
+          "rows that were moved from page to page leave no copy behind"),)),
+    Mutation(
+        "purge", "store/sqlite_cleanup.cpp",
+        "  void purge_jobs() {\n    while (has_budget()) {",
+        "  void purge_jobs() {\n    while (false) {",
+        (("store.scrub",
+          "of a job that was removed and purged no byte is left"),)),
+    Mutation(
+        "parents-stay", "store/sqlite_cleanup.cpp",
+        "child.phase = 'waiting'", "child.phase = 'none'",
+        (("store.conformance_removal",
+          "what a waiting job waits for stays"),)),
+]
+
+# -- what the actors see to ---------------------------------------------------
+
+ACTORS = [
+    Mutation(
+        "children-are-released", "actors/pending.cpp",
+        "  for (auto& child : state.board.children_of(id))\n"
+        "    state.to_settle.push_back(std::move(child));\n", "",
+        (("actors.pending",
+          "a child waits for its parent and runs when that is done"),
+         ("actors.pending", "each policy asks for its ends"),
+         ("e2e.life", "after"), SIMULATION)),
+    Mutation(
+        "fairness", "actors/run_queue.cpp",
+        "      ++classes_[lower].passed_over;\n", "      continue;\n",
+        (("actors.run_queue",
+          "a lower class gets a start after eight higher ones"),
+         ("actors.run_queue",
+          "of two classes that were passed over the higher one goes first"))),
+    Mutation(
+        "priority", "actors/run_queue.cpp",
+        "    if (highest == nullptr)\n      highest = lane;\n",
+        "    highest = lane;\n",
+        (("actors.run_queue", "a higher priority starts first"),
+         ("e2e.life", "priority"))),
+    Mutation(
+        "retry-fence", "actors/supervisor.cpp",
+        "place != running.end() && place->second.number == ref.number",
+        "place != running.end()",
+        (("actors.attempts",
+          "what is said late of an attempt does not end the next one"),
+         SIMULATION)),
+    Mutation(
+        "drain-stops-jobs", "actors/supervisor.cpp",
+        "    if (held.actor && !held.verdict)\n"
+        "      self->send(held.actor, stop_attempt{attempt_end::released,",
+        "    if (false)\n"
+        "      self->send(held.actor, stop_attempt{attempt_end::released,",
+        (("actors.supervisor",
+          "draining brings running jobs to their checkpoint and takes no "
+          "more"),
+         ("e2e.drain", "sigterm"),
+         ("fault.two_signals", "one_signal_drains"))),
+    Mutation(
+        "drain-takes-no-more", "actors/supervisor.cpp",
+        "  if (state.draining)\n    return make_error(errc::draining, \"The "
+        "server is shutting down; try again \"",
+        "  if (false)\n    return make_error(errc::draining, \"The "
+        "server is shutting down; try again \"",
+        (("actors.supervisor",
+          "draining brings running jobs to their checkpoint and takes no "
+          "more"),)),
+    Mutation(
+        "cancel-stops-jobs", "actors/supervisor.cpp",
+        "    stop(self, cancelled.id, held->second, std::move(as));\n",
+        "    held->second.verdict = std::move(as);\n",
+        (("actors.supervisor",
+          "a running job is cancelling first and cancelled when it has "
+          "stopped"), SIMULATION)),
+    Mutation(
+        "hanging-attempts", "actors/attempts.cpp",
+        "    self->send_exit(held->actor, caf::exit_reason::kill);\n",
+        "    return;\n",
+        (("actors.attempts", "a silent attempt that hangs is ended without it"),
+         ("actors.attempts", "a job that is out of time and hangs fails too"),
+         SIMULATION)),
+    Mutation(
+        "silence", "actors/attempts.cpp",
+        "now - held->seen_at >= state.options.silence && !held->verdict",
+        "false",
+        (("actors.attempts",
+          "an attempt that saves nothing for too long has failed"),
+         SIMULATION)),
+    Mutation(
+        "deadlines", "actors/pending.cpp",
+        "take_overdue(now, at_once))\n    end_overdue(self, id);\n",
+        "take_overdue(now, at_once))\n    (void)id;\n",
+        (("actors.attempts",
+          "a job that is out of time fails and keeps what was saved"),)),
+    Mutation(
+        "checkpoint", "actors/enrichment_job.cpp",
+        "    if (row.row >= saved.size() || !saved[row.row])\n",
+        "    if (true)\n",
+        (("actors.enrichment_job",
+          "rows that an earlier attempt saved are not worked again"),)),
+    Mutation(
+        "results-do-not-pile-up", "actors/enrichment_job.cpp",
+        "  if (merge.held() >= options.batch_rows)\n    return {};\n", "",
+        (("actors.enrichment_job",
+          "one slow slice does not let results behind it pile up"),)),
+    Mutation(
+        "failed-commits-are-noticed", "actors/status_store.cpp",
+        "            note_failure(self->state, error);\n"
+        "            answer.deliver(to_error(to_problem(error)));\n"
+        "          });\n"
+        "  return answer;\n"
+        "}\n\n"
+        "template <class Change>",
+        "            answer.deliver(to_error(to_problem(error)));\n"
+        "          });\n"
+        "  return answer;\n"
+        "}\n\n"
+        "template <class Change>",
+        (("actors.status_store", "a failed sync ends the process"),
+         ("actors.status_store",
+          "it is not ready while the store cannot write and again "
+          "afterwards"))),
+    Mutation(
+        "erasure-scrubs", "actors/eraser.cpp",
+        "    return scrub_disk(self, it);\n  it->outstanding",
+        "    return finish(self, it, erased_places{std::move(it->erased)});\n"
+        "  it->outstanding",
+        (("actors.eraser",
+          "an erasure is answered only when the disk is scrubbed"),)),
+    Mutation(
+        "twins", "actors/intake.cpp",
+        "  if (!key.empty()) {\n    auto [place, first]",
+        "  if (false) {\n    auto [place, first]",
+        (("actors.intake",
+          "a twin is not told of a job that nobody takes"),)),
+]
+
+MUTATIONS = DECISIONS + KEEPING + ACTORS
