@@ -98,3 +98,30 @@ def durability(database, lone):
     return {"journal_mode": mode, "jobs": lone["accepted"],
             "syncs": lone["syncs"],
             "full": mode == "wal" and lone["syncs"] >= lone["accepted"]}
+
+
+def ask_store_of_waiting(database, accepted):
+    """While jobs wait: each that was accepted is there, once, and either waits
+    or is whole."""
+    db = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    try:
+        phases = dict(db.execute("SELECT id, phase FROM jobs"))
+        (torn,) = db.execute(
+            "SELECT count(*) FROM jobs WHERE total !="
+            " (SELECT count(*) FROM inputs WHERE job = num) OR saved + filtered"
+            " != iif(phase = 'done', total, 0) OR saved + filtered !="
+            " (SELECT count(*) FROM results WHERE job = num)").fetchone()
+        (check,) = db.execute("PRAGMA integrity_check").fetchone()
+    finally:
+        db.close()
+    out = []
+    if check != "ok":
+        out.append(f"the database is damaged: {check}")
+    if phases.keys() != set(accepted):
+        out.append(f"the store has {len(phases)} jobs, accepted were"
+                   f" {len(accepted)}")
+    if others := set(phases.values()) - {"queued", "done"}:
+        out.append(f"jobs neither wait nor are done: {some(others)}")
+    if torn:
+        out.append(f"{torn} jobs have more or fewer rows than they should")
+    return out

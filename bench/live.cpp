@@ -29,6 +29,7 @@ struct live_subscriber::impl {
   asio::io_context context;
   websocket::stream<asio::ip::tcp::socket> stream{context};
   beast::flat_buffer buffer;
+  std::size_t jobs_at_start = 0;
 
   json read() {
     buffer.clear();
@@ -57,10 +58,16 @@ live_subscriber::live_subscriber(std::uint16_t port)
     frame = impl_->read();
     if (frame.at("type") == "error")
       throw std::runtime_error(frame.dump());
+    if (frame.at("type") == "snapshot")
+      impl_->jobs_at_start += frame.at("jobs").size();
   } while (frame.at("type") != "snapshot" || frame.at("more") == true);
 }
 
 live_subscriber::~live_subscriber() = default;
+
+std::size_t live_subscriber::jobs_at_start() const {
+  return impl_->jobs_at_start;
+}
 
 job_end live_subscriber::wait_for_end(const std::string& job_id) {
   job_end out;

@@ -2,6 +2,7 @@
 // by what the server pushes. A plain header: Beast stays inside live.cpp.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -26,6 +27,9 @@ class live_subscriber {
   ~live_subscriber();
   live_subscriber(const live_subscriber&) = delete;
   live_subscriber& operator=(const live_subscriber&) = delete;
+
+  /// How many jobs the snapshot held.
+  std::size_t jobs_at_start() const;
 
   /// Reads frames until that job has ended.
   job_end wait_for_end(const std::string& job_id);

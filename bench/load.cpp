@@ -1,6 +1,7 @@
-// The load of scripts/bench on a running server. Three modes, each prints one
+// The load of scripts/bench on a running server. Four modes, each prints one
 // line of JSON: `job` posts one job and waits for its end on the live feed;
-// `accept` posts jobs over keep-alive connections; `get` asks for one path.
+// `accept` posts jobs over keep-alive connections; `get` asks for one path;
+// `snapshot` takes all jobs from the live feed.
 #include <algorithm>
 #include <chrono>
 #include <exception>
@@ -151,6 +152,12 @@ json run_get(const settings& with) {
   return out;
 }
 
+json run_snapshot(const settings& with) {
+  auto start = monotonic::now();
+  live_subscriber feed{with.port};
+  return {{"jobs", feed.jobs_at_start()}, {"seconds", seconds_since(start)}};
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -160,7 +167,8 @@ int main(int argc, char** argv) {
   auto* job = app.add_subcommand("job", "post one job, wait for its end");
   auto* accept = app.add_subcommand("accept", "post many jobs");
   auto* get = app.add_subcommand("get", "ask for a path");
-  for (auto* mode : {job, accept, get})
+  auto* snapshot = app.add_subcommand("snapshot", "take all from the feed");
+  for (auto* mode : {job, accept, get, snapshot})
     mode->add_option("--port", with.port)->required();
   job->add_option("--body", with.file, "a request body")->required();
   accept->add_option("--bodies", with.file, "a body per line")->required();
@@ -174,7 +182,8 @@ int main(int argc, char** argv) {
   try {
     auto out = job->parsed()      ? run_job(with)
                : accept->parsed() ? run_accept(with)
-                                  : run_get(with);
+               : get->parsed()    ? run_get(with)
+                                  : run_snapshot(with);
     std::cout << out.dump() << '\n';
     return 0;
   } catch (const std::exception& e) {

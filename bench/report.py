@@ -10,6 +10,9 @@ LEAST_RATIO = 0.5
 # KiB resident, of megabytes of a million bytes.
 MOST_AT_REST = 40e6 / 1024
 MOST_AT_PEAK = 200e6 / 1024
+# Of time per job while many wait, to that while few wait.
+MOST_RATIO = 1.5
+MOST_SECONDS_TO_READY = 5
 
 
 def now():
@@ -56,7 +59,7 @@ def rates(measured):
                                      for one in accepting])}
 
 
-def broken(figures):
+def broken_serving(figures):
     """What is not as it must be, in words."""
     out = [f"missing: {what}" for what in figures["missing"]]
     memory = figures["memory"]
@@ -78,9 +81,57 @@ def broken(figures):
     return out
 
 
+def per_job(step, what):
+    return step[what] / step["jobs"]
+
+
+def waiting_rates(measured):
+    """Ratios are those of a job while many wait to one while few wait: of time
+    in the same round, of processor time in all of them together."""
+    rounds, out = measured["rounds"], {}
+    for step in ("accept", "run"):
+        pairs = [(one["small"][step], one["large"][step]) for one in rounds]
+        few, many = ([1 / per_job(one, "seconds") for one in column]
+                     for column in zip(*pairs))
+        spent = [sum(per_job(one, "processor_seconds") for one in column)
+                 for column in zip(*pairs)]
+        out[step] = {
+            "few": spread(few), "many": spread(many),
+            "ratio": spread([a / b for a, b in zip(few, many)]),
+            "processor_ratio": spent[1] / spent[0]}
+    out["restart"] = spread([one["seconds"] for one in measured["restarts"]])
+    return out
+
+
+def broken_waiting(waiting):
+    out = [f"missing: {what}" for what in waiting["missing"]]
+    rate = waiting["rates"]
+    for step, name in (("accept", "accepted"), ("run", "completed")):
+        ratio = rate[step]["ratio"]["median"]
+        if ratio > MOST_RATIO:
+            out.append(f"a job is {name} in {ratio:.2f} times the time when"
+                       f" {waiting['waiting']:,} wait, more than {MOST_RATIO}")
+    slowest = rate["restart"]["max"]
+    if slowest >= MOST_SECONDS_TO_READY:
+        out.append(f"ready only {slowest:.1f} s after a start with"
+                   f" {waiting['waiting']:,} waiting, not in less than"
+                   f" {MOST_SECONDS_TO_READY}")
+    for one in waiting["restarts"]:
+        if one["snapshot"]["jobs"] < one["waiting"]:
+            out.append(f"the live feed showed {one['snapshot']['jobs']:,} of"
+                       f" {one['waiting']:,} waiting jobs")
+    return out
+
+
 def summarize(measured):
-    figures = {**measured, "rates": rates(measured)}
-    figures["broken"] = broken(figures)
+    figures = {**measured, "broken": []}
+    if "jobs" in measured:
+        figures["rates"] = rates(measured)
+        figures["broken"] += broken_serving(figures)
+    waiting = {**measured["waiting"]}
+    waiting["rates"] = waiting_rates(waiting)
+    figures["waiting"] = waiting
+    figures["broken"] += broken_waiting(waiting)
     return figures
 
 
@@ -94,14 +145,10 @@ def megabytes(kib):
     return f"{kib * 1024 / 1e6:.1f} MB"
 
 
-def write(figures, out):
-    settings, of, memory = (figures[key]
-                            for key in ("settings", "machine", "memory"))
+def write_serving(figures, out):
+    settings, memory = figures["settings"], figures["memory"]
     rate, durable = figures["rates"], figures["durability"]
     first = figures["jobs"][0]
-    out.write(f"Machine     {of['cores']} cores, {of['cpu']}; Linux"
-              f" {of['kernel']}; data on {of['filesystem']} ({of['device']});"
-              f" load before: {of['load_before']}\n")
     out.write(f"Durability  journal_mode={durable['journal_mode']},"
               f" synchronous={'FULL' if durable['full'] else 'less than FULL'}:"
               f" {durable['syncs']} syncs for {durable['jobs']} jobs accepted"
@@ -139,6 +186,48 @@ def write(figures, out):
               " accepted; asked of the server and of its database: ")
     out.write("; ".join(figures["missing"]) if figures["missing"]
               else "all completed, every row once")
-    out.write("\n\n" + ("".join(f"BROKEN: {what}\n"
-                                for what in figures["broken"])
-                        or "All bounds hold.\n"))
+    out.write("\n")
+
+
+def write_waiting(figures, out):
+    settings, waiting = figures["settings"], figures["waiting"]
+    rate, restarts = waiting["rates"], waiting["restarts"]
+    few, many = f"{waiting['few']:,}", f"{waiting['waiting']:,}"
+    out.write(f"\n{many} jobs waiting beside {few}, {settings['held_jobs']:,}"
+              f" jobs a measurement; median of {settings['held_rounds']}"
+              " rounds\n")
+    for step, name in (("accept", "accepted"), ("run", "completed")):
+        out.write(line(f"{name}, {few} waiting", rate[step]["few"], "/s"))
+        out.write(line(f"{name}, {many} waiting", rate[step]["many"], "/s"))
+        out.write(line(f"ratio of time, at most {MOST_RATIO:.2f}",
+                       rate[step]["ratio"], "", 2))
+        out.write(f"  (of processor time"
+                  f" {rate[step]['processor_ratio']:.2f})\n")
+    out.write(line(f"ready after a start, {len(restarts)} times, less than"
+                   f" {MOST_SECONDS_TO_READY}", rate["restart"], "s", 2))
+    last = restarts[-1]
+    grown = waiting["held"]["rss"] - waiting["empty"]["rss"]
+    out.write(f"  resident {megabytes(waiting['held']['rss'])} with {many}"
+              f" waiting ({grown * 1024 / waiting['waiting'] / 1e3:.1f} kB a"
+              f" job), {megabytes(last['ready']['rss'])} when ready again, at"
+              f" the peak {megabytes(max(r['ready']['peak'] for r in restarts))}"
+              f"; {megabytes(max(r['end']['peak'] for r in restarts))} once the"
+              f" live feed has shown {last['snapshot']['jobs']:,} jobs (in"
+              f" {last['snapshot']['seconds']:.1f} s)\n")
+    out.write("  accepted, asked of the databases: ")
+    out.write("; ".join(waiting["missing"]) if waiting["missing"]
+              else "each waits or is completed, every row once")
+    out.write("\n")
+
+
+def write(figures, out):
+    of = figures["machine"]
+    out.write(f"Machine     {of['cores']} cores, {of['cpu']}; Linux"
+              f" {of['kernel']}; data on {of['filesystem']} ({of['device']});"
+              f" load before: {of['load_before']}\n")
+    if "jobs" in figures:
+        write_serving(figures, out)
+    write_waiting(figures, out)
+    out.write("\n" + ("".join(f"BROKEN: {what}\n"
+                              for what in figures["broken"])
+                      or "All bounds hold.\n"))

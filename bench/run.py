@@ -17,6 +17,7 @@ import tempfile
 import checks
 import report
 from server import Server
+from waiting import Waiting
 
 CONNECTIONS = 32
 
@@ -41,8 +42,7 @@ class Bench:
         return json.loads(done.stdout)
 
     def load(self, mode, *arguments):
-        return self.run("bench_load", mode, "--port", self.server.port,
-                        *arguments)
+        return self.server.load(mode, *arguments)
 
     def accept(self, jobs, connections):
         return self.load("accept", "--bodies", self.path("one.ndjson"),
@@ -97,9 +97,14 @@ class Bench:
             rounds.append({"livez": livez, "accept": accept})
         return rounds
 
-    def measure(self):
-        out = {"settings": vars(self.args), "machine": report.machine(
-            self.scratch)}
+    def measure_waiting(self):
+        args = self.args
+        waiting = Waiting(args.build, self.scratch, self.path("one.ndjson"),
+                          args.held, args.held_jobs)
+        return waiting.measure(args.held_rounds, args.restarts)
+
+    def measure_serving(self):
+        out = {}
         with Server(self.args.build, self.scratch) as self.server:
             memory = {"rest": self.server.memory()}
             out["lone"] = self.measure_syncs()
@@ -121,6 +126,14 @@ class Bench:
                                               out["lone"])
         return out
 
+    def measure(self):
+        out = {"settings": vars(self.args),
+               "machine": report.machine(self.scratch)}
+        if not self.args.waiting:
+            out |= self.measure_serving()
+        out["waiting"] = self.measure_waiting()
+        return out
+
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__)
@@ -128,11 +141,17 @@ def parse():
     parser.add_argument("--data", help="where the data directory is made")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--waiting", action="store_true",
+                        help="measure only what waiting jobs cost")
     parser.add_argument("--rows", type=int, default=10000)
+    parser.add_argument("--held", type=int, default=100000,
+                        help="jobs that wait")
     args = parser.parse_args()
     args.runs, args.rounds, args.jobs = (3, 1, 5000) if args.quick \
         else (7, 3, 10000)
     args.seconds = 1 if args.quick else 2
+    args.held_rounds, args.held_jobs, args.restarts = (11, 1000, 2) \
+        if args.quick else (15, 2000, 4)
     args.lone = 200
     args.timeout = 300
     return args
