@@ -101,9 +101,9 @@ caf::result<job> find(status_store_pointer self, const std::string& id) {
   const auto& options = self->state.options;
   self->request(options.row_reader, options.read_timeout, get_job{id})
       .then(
-          [self, answer](job& read) mutable {
+          [self, answer](const job& read) mutable {
             auto* open = self->state.find(read.id);
-            answer.deliver(open != nullptr ? *open : std::move(read));
+            answer.deliver(open != nullptr ? *open : read);
           },
           [answer](const caf::error& error) mutable {
             answer.deliver(to_error(to_problem(error)));

@@ -39,7 +39,7 @@ make_recurring(const std::vector<schedule_config>& schedules) {
       continue; // refused by the check before
     recurring_job recurring;
     recurring.name = one.name;
-    recurring.next = [starts = std::move(*starts)](unix_ms after) {
+    recurring.next = [starts = *starts](unix_ms after) {
       return starts.next(after);
     };
     recurring.make_draft = [one] { return make_draft(one); };

@@ -89,8 +89,8 @@ void gateway::steer_matching(bulk_request what, reply<std::uint64_t> done) {
 }
 
 void gateway::pause(set_paused what, reply<bool> done) {
-  ask<bool>(asker_, options_.supervisor, options_.write_timeout,
-            std::move(what), std::move(done));
+  ask<bool>(asker_, options_.supervisor, options_.write_timeout, what,
+            std::move(done));
 }
 
 void gateway::clean_up(cleanup_request what, reply<std::uint64_t> done) {

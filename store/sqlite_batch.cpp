@@ -52,7 +52,7 @@ outcome<job> batch_run::apply(const change& what) {
     return apply_to_none(what);
   else if (next->applied)
     move(*known, std::move(*next));
-  if (takes_rows)
+  if (takes_rows && parent != nullptr)
     known->state.progress.total =
         take_rows_over(sql_.db, parent->num, known->num);
   work_on(*known, what);

@@ -80,8 +80,8 @@ void replace_input(SQLite::Database& db, std::int64_t num, std::uint32_t row,
   if (!chunk.executeStep())
     return;
   std::vector<std::string> rows;
-  for (auto& kept : read_inputs(chunk))
-    rows.push_back(kept.row == row ? json : std::move(kept.json));
+  for (const auto& kept : read_inputs(chunk))
+    rows.push_back(kept.row == row ? json : kept.json);
   auto first_row = chunk.getColumn(0).getInt64();
   chunk.reset();
   auto data = join_rows(rows, 0, rows.size());

@@ -76,7 +76,7 @@ job_stats read_stats(SQLite::Database& db, unix_ms now) {
     add_times(db, one);
     one.last_hour = completed_since(db, type, now - hour_ms);
     one.last_day = completed_since(db, type, now - 24 * hour_ms);
-    out.types.push_back(std::move(one));
+    out.types.push_back(one);
   }
   return out;
 }

@@ -57,3 +57,20 @@ CAF_TEST(a seed does the same again) {
   }
   CAF_CHECK_EQUAL(traces[0], traces[1]);
 }
+
+CAF_TEST(late writes of attempts that were replaced change nothing) {
+  auto first = number_from("LEADMILL_SIM_FIRST", 1);
+  auto count = number_from("LEADMILL_SIM_COUNT", seeds / 10);
+  for (auto seed = first; seed < first + count; ++seed) {
+    sim::world world{seed};
+    if (std::getenv("LEADMILL_SIM_LOUD") != nullptr)
+      world.be_loud();
+    world.let_replaced_attempts_write();
+    world.run(events);
+    for (const auto& what : world.violations())
+      CAF_ERROR("seed " << seed << ": " << what);
+    if (!world.violations().empty())
+      break;
+  }
+  CAF_CHECK(count > 0);
+}

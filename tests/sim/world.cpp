@@ -255,6 +255,25 @@ void world::fault() {
   }
 }
 
+void world::write_late() {
+  auto place = checker_.jobs().find(some_id());
+  if (place == checker_.jobs().end() || place->second.attempt == 0)
+    return;
+  const auto& of = place->second;
+  auto ended = status_of(of.phase) != job_status::running;
+  attempt_ref late{of.id, below(of.attempt + (ended ? 1 : 0))};
+  if (one_in(3)) {
+    constexpr attempt_end ends[] = {attempt_end::completed, attempt_end::failed,
+                                    attempt_end::died, attempt_end::released};
+    return ask_for<job>(status, end_attempt{late, ends[below(4)], {}, {}, 0});
+  }
+  lead_result lead;
+  lead.row = below(of.progress.total + 1);
+  lead.key = "late";
+  lead.input = lead.fields = "{}";
+  ask_for<job>(status, save_leads{late, {lead}});
+}
+
 void world::event() {
   if (!disk_failures.empty()) {
     // What the engine does then: the process ends, and is started again.
@@ -263,6 +282,8 @@ void world::event() {
     stop_all();
     start_all();
   }
+  if (late_writers_ && one_in(30))
+    return write_late();
   auto dice = below(1'000);
   if (dice < 900 && handle_one())
     return;

@@ -25,6 +25,10 @@ class world : public leadmill::testing::system_fixture {
   /// Says on standard error what happens.
   void be_loud();
 
+  /// From now on attempts that others have replaced still try to write, as
+  /// those on a node do that was taken for dead.
+  void let_replaced_attempts_write() { late_writers_ = true; }
+
   /// So many random events, then peace: no more faults, until every job has
   /// ended. What was not as promised is in `violations`.
   void run(int events);
@@ -46,6 +50,7 @@ class world : public leadmill::testing::system_fixture {
   void event();
   void user_event();
   void fault();
+  void write_late();
   void submit_something();
   job_draft some_draft();
   std::string some_id();
@@ -82,6 +87,7 @@ class world : public leadmill::testing::system_fixture {
   std::uint32_t process_ = 0;
   bool peaceful_ = false;
   bool loud_ = false;
+  bool late_writers_ = false;
   std::uint64_t trace_ = 0;
 };
 
