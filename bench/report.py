@@ -13,6 +13,7 @@ MOST_AT_PEAK = 200e6 / 1024
 # Of time per job while many wait, to that while few wait.
 MOST_RATIO = 1.5
 MOST_SECONDS_TO_READY = 5
+STEPS = {"accept": "accepted", "run": "completed"}
 
 
 def now():
@@ -85,11 +86,11 @@ def per_job(step, what):
     return step[what] / step["jobs"]
 
 
-def waiting_rates(measured):
-    """Ratios are those of a job while many wait to one while few wait: of time
-    in the same round, of processor time in all of them together."""
-    rounds, out = measured["rounds"], {}
-    for step in ("accept", "run"):
+def compare(rounds):
+    """By step. Ratios are those of a job while many wait to one while few
+    wait: of time in the same round, of processor time in all of them."""
+    out = {}
+    for step in STEPS:
         pairs = [(one["small"][step], one["large"][step]) for one in rounds]
         few, many = ([1 / per_job(one, "seconds") for one in column]
                      for column in zip(*pairs))
@@ -99,15 +100,21 @@ def waiting_rates(measured):
             "few": spread(few), "many": spread(many),
             "ratio": spread([a / b for a, b in zip(few, many)]),
             "processor_ratio": spent[1] / spent[0]}
-    out["restart"] = spread([one["seconds"] for one in measured["restarts"]])
     return out
+
+
+def waiting_rates(measured):
+    return {"fresh": compare(measured["fresh_rounds"]),
+            "rested": compare(measured["rounds"]),
+            "restart": spread([one["seconds"]
+                               for one in measured["restarts"]])}
 
 
 def broken_waiting(waiting):
     out = [f"missing: {what}" for what in waiting["missing"]]
     rate = waiting["rates"]
-    for step, name in (("accept", "accepted"), ("run", "completed")):
-        ratio = rate[step]["ratio"]["median"]
+    for step, name in STEPS.items():
+        ratio = rate["rested"][step]["ratio"]["median"]
         if ratio > MOST_RATIO:
             out.append(f"a job is {name} in {ratio:.2f} times the time when"
                        f" {waiting['waiting']:,} wait, more than {MOST_RATIO}")
@@ -196,13 +203,17 @@ def write_waiting(figures, out):
     out.write(f"\n{many} jobs waiting beside {few}, {settings['held_jobs']:,}"
               f" jobs a measurement; median of {settings['held_rounds']}"
               " rounds\n")
-    for step, name in (("accept", "accepted"), ("run", "completed")):
-        out.write(line(f"{name}, {few} waiting", rate[step]["few"], "/s"))
-        out.write(line(f"{name}, {many} waiting", rate[step]["many"], "/s"))
+    for step, name in STEPS.items():
+        fresh, rested = rate["fresh"][step], rate["rested"][step]
+        out.write(line(f"{name}, {few} waiting", rested["few"], "/s"))
+        out.write(line(f"{name}, {many} waiting", rested["many"], "/s"))
         out.write(line(f"ratio of time, at most {MOST_RATIO:.2f}",
-                       rate[step]["ratio"], "", 2))
-        out.write(f"  (of processor time"
-                  f" {rate[step]['processor_ratio']:.2f})\n")
+                       rested["ratio"], "", 2))
+        out.write(line(f"ratio right after accepting {many}", fresh["ratio"],
+                       "", 2))
+        out.write("  (of processor time"
+                  f" {rested['processor_ratio']:.2f}, right after"
+                  f" {fresh['processor_ratio']:.2f})\n")
     out.write(line(f"ready after a start, {len(restarts)} times, less than"
                    f" {MOST_SECONDS_TO_READY}", rate["restart"], "s", 2))
     last = restarts[-1]

@@ -150,8 +150,8 @@ def parse():
     args.runs, args.rounds, args.jobs = (3, 1, 5000) if args.quick \
         else (7, 3, 10000)
     args.seconds = 1 if args.quick else 2
-    args.held_rounds, args.held_jobs, args.restarts = (11, 1000, 2) \
-        if args.quick else (15, 2000, 4)
+    args.held_rounds, args.held_jobs = (7, 1000) if args.quick else (15, 2000)
+    args.restarts = ["crash"] if args.quick else ["drain", "crash"] * 2
     args.lone = 200
     args.timeout = 300
     return args

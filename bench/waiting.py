@@ -1,7 +1,9 @@
 """What many waiting jobs cost: two servers side by side, on one of which a
 hundred jobs wait and on the other as many as are asked for. Both take and
-complete as many in turns, so that whatever else the machine does meets both;
-then the second is started again and again on what it holds.
+complete as many in turns, so that whatever else the machine does meets both:
+first right after they were given their jobs, then after a restart, when the
+two differ in nothing but how many wait. Then the second is started again and
+again on what it holds.
 
 Jobs are held back by a pause. They are counted by a connection of their own
 to the database, since a list by the API costs more the more there are.
@@ -118,28 +120,29 @@ class Waiting:
                for i in range(rounds + 1)]
         return out[1:]
 
-    def restart(self, crash):
-        """Starts the large one again, on what a drain or a crash at work left;
-        asks for what a page would see, and lets some jobs complete."""
+    def stop_at_work(self):
+        """A crash of the large one while it runs jobs."""
         holder = self.large
-        if crash:
-            holder.let_go()
-            before = holder.count("open = 0")
-            holder.wait_until(lambda: holder.count("open = 0") > before)
-            holder.kill()
+        holder.let_go()
+        before = holder.count("open = 0")
+        holder.wait_until(lambda: holder.count("open = 0") > before)
+        holder.kill()
+
+    def restart(self, how):
+        """Starts the large one again: how soon was it ready? Then sees that
+        jobs go on, and asks for what a page would show."""
+        holder = self.large
+        if how == "crash":
+            self.stop_at_work()
         else:
             holder.stop()
         holder.start()
-        out = {"crash": crash, "seconds": holder.server.seconds_to_ready,
-               "ready": holder.server.memory(),
-               "waiting": holder.count("open = 1")}
-        before = holder.count("open = 0")
-        holder.let_go()
-        holder.wait_until(lambda: holder.count("open = 0") > before)
-        holder.hold()
-        out["snapshot"] = holder.server.load("snapshot")
-        out["end"] = holder.server.memory()
-        return out
+        out = {"after": how, "seconds": holder.server.seconds_to_ready,
+               "ready": holder.server.memory()}
+        holder.run_some(1)
+        return out | {"waiting": holder.count("open = 1"),
+                      "snapshot": holder.server.load("snapshot"),
+                      "end": holder.server.memory()}
 
     def check(self, holder):
         holder.stop()
@@ -152,6 +155,8 @@ class Waiting:
         return out
 
     def measure(self, rounds, restarts):
+        """`restarts`: what ends the large server each time, "drain" or
+        "crash"."""
         both = (self.small, self.large)
         running = []
         try:
@@ -161,14 +166,17 @@ class Waiting:
                 holder.hold()
             out = {"few": FEW, "waiting": self.base[self.large],
                    "empty": self.large.server.memory()}
-            out["filling"] = [holder.fill_up(self.base[holder])
-                              for holder in both][1]
+            for holder in both:
+                holder.fill_up(self.base[holder])
             # What the kernel still has to write of it is no cost of waiting.
             os.sync()
             out["held"] = self.large.server.memory()
+            out["fresh_rounds"] = self.measure_rounds(rounds)
+            self.small.stop()
+            self.small.start()
+            out["restarts"] = [self.restart("drain")]
             out["rounds"] = self.measure_rounds(rounds)
-            out["restarts"] = [self.restart(i % 2 == 1)
-                               for i in range(restarts)]
+            out["restarts"] += [self.restart(how) for how in restarts]
             out["missing"] = []
             while running:
                 out["missing"] += self.check(running.pop())
