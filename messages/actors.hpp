@@ -26,12 +26,16 @@ using store_writer_actor =
 /// reader, from whatever node.
 using row_source_actor =
     caf::typed_actor<caf::replies_to<pull_rows>::with<row_chunk>,
-                     caf::replies_to<read_checkpoint>::with<checkpoint_chunk>>;
+                     caf::replies_to<read_checkpoint>::with<checkpoint_chunk>,
+                     caf::replies_to<read_scrape>::with<scrape_progress>>;
 
 /// A read-only connection; never waits for a writer. Also a row source.
 using store_reader_actor =
     caf::typed_actor<caf::replies_to<pull_rows>::with<row_chunk>,
                      caf::replies_to<read_checkpoint>::with<checkpoint_chunk>,
+                     caf::replies_to<read_scrape>::with<scrape_progress>,
+                     caf::replies_to<find_answer>::with<kept_answer>,
+                     caf::replies_to<get_usage>::with<usage_report>,
                      caf::replies_to<get_job>::with<job>,
                      caf::replies_to<job_query>::with<job_page>,
                      caf::replies_to<get_history>::with<history_page>,
@@ -49,10 +53,11 @@ using live_feed_actor = caf::typed_actor<caf::reacts_to<publish_job>,
                                          caf::reacts_to<publish_removed>,
                                          caf::reacts_to<take_snapshot>>;
 
-/// Where a job actor's results go: all that it sees of the status store. Both
+/// Where a job actor's results go: all that it sees of the status store. All
 /// are answered after the commit.
 using result_sink_actor =
     caf::typed_actor<caf::replies_to<save_leads>::with<job>,
+                     caf::replies_to<save_page>::with<job>,
                      caf::replies_to<end_attempt>::with<job>>;
 
 /// The view of all open jobs, changed only by what was committed. Every change
@@ -61,6 +66,7 @@ using status_store_actor = caf::typed_actor<
     caf::replies_to<accept_job>::with<job>,
     caf::replies_to<begin_attempt>::with<job>,
     caf::replies_to<save_leads>::with<job>,
+    caf::replies_to<save_page>::with<job>,
     caf::replies_to<end_attempt>::with<job>,
     caf::replies_to<cancel_job>::with<job>,
     caf::replies_to<fail_job>::with<job>, caf::replies_to<queue_job>::with<job>,
@@ -77,9 +83,18 @@ using status_store_actor = caf::typed_actor<
 using step_worker_actor =
     caf::typed_actor<caf::replies_to<work_slice>::with<worked_slice>>;
 
+/// A provider or a source: holds its rate, concurrency and limits for all jobs
+/// together, shares and keeps answers, pauses when it is in trouble. Errors:
+/// `upstream_failed`, `upstream_refused`, `daily_limit`, `monthly_limit`.
+using upstream_actor =
+    caf::typed_actor<caf::replies_to<upstream_ask>::with<upstream_answer>,
+                     caf::replies_to<get_allowance>::with<bool>,
+                     caf::reacts_to<upstream_came>, caf::reacts_to<tick>>;
+
 /// One attempt of one job. Quits when the attempt has ended; its reason is
 /// normal when that end was committed or was asked for.
-using job_actor = caf::typed_actor<caf::reacts_to<stop_attempt>, //
+using job_actor = caf::typed_actor<caf::reacts_to<stop_attempt>,
+                                   caf::replies_to<ask_patience>::with<bool>,
                                    caf::reacts_to<resume_attempt>>;
 
 /// Sees every job to its end: the run queue, start times, waits for other jobs,
@@ -96,7 +111,8 @@ using supervisor_actor = caf::typed_actor<
 
 /// Takes new jobs: bounds what is being stored, has it stored, hands it to the
 /// supervisor.
-using intake_actor = caf::typed_actor<caf::replies_to<submit_job>::with<job>>;
+using intake_actor = caf::typed_actor<caf::replies_to<submit_job>::with<job>,
+                                      caf::reacts_to<note_trouble>>;
 
 /// Cancels or retries many jobs; answers with how many.
 using bulk_actor =

@@ -73,6 +73,7 @@ class bridge {
   virtual void find_history(std::string id,
                             reply<std::vector<history_entry>> done) = 0;
 
+  virtual void read_usage(reply<usage_report> done) = 0;
   virtual void read_stats(reply<job_stats> done) = 0;
   virtual void read_paused(reply<paused_types> done) = 0;
 

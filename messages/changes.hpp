@@ -24,6 +24,17 @@ struct idempotency {
   bool operator==(const idempotency&) const = default;
 };
 
+/// What a scraping job reads.
+struct scrape_plan {
+  /// The name of a declared source.
+  std::string source;
+  /// A JSON object, as it came.
+  std::string params = "{}";
+  std::uint32_t max_pages = 10;
+  std::uint32_t max_results = 250;
+  bool operator==(const scrape_plan&) const = default;
+};
+
 /// A request to run a job, checked (messages/validate.hpp) but not yet stored.
 struct job_draft {
   job_type type = job_type::enrichment;
@@ -50,6 +61,11 @@ struct job_draft {
   std::vector<std::string> headers;
   /// JSON objects, one per row.
   std::vector<std::string> rows;
+  /// Set for a scraping job, and for no other.
+  std::optional<scrape_plan> scrape;
+  /// At most one: the enrichment of what this scraping job finds. It is
+  /// accepted with it, and waits for it (`after` is filled in).
+  std::vector<job_draft> then;
 };
 
 /// About the memory that a draft's rows take.
@@ -59,6 +75,8 @@ std::size_t bytes_of(const job_draft& draft) noexcept;
 /// later, `waiting` while the job that it waits for is open. `conflict` when
 /// the id exists, or when that job has ended otherwise than asked; `not_found`
 /// when there is no such job.
+///
+/// With `then` both jobs are written, or none; the answer is the first one.
 ///
 /// With an idempotency key that is known: the job that was started under it, as
 /// it is now (with nothing but its id if it was cleaned up), and nothing is
@@ -83,10 +101,57 @@ struct save_leads {
   std::vector<lead_result> leads;
 };
 
+/// Saves a page of a scraping job's current attempt, with where to go on, also
+/// while `cancelling`. Idempotent per (job, page): of a page that is there
+/// already nothing changes. Pages are saved in order: `conflict` for one that
+/// is not the next. Rows are numbered on by the store, in order: the `row` of
+/// each lead is ignored. The job's progress is the number of its pages.
+struct save_page {
+  attempt_ref attempt;
+  /// From 1.
+  std::uint32_t page = 0;
+  /// What the next page needs, see `scrape_progress`.
+  std::string cursor;
+  /// Tells a page that repeats the one before it.
+  std::string digest;
+  /// No page follows.
+  bool last = false;
+  std::vector<lead_result> leads;
+};
+
+/// Keeps what a provider or source answered, and counts it as used. It belongs
+/// to no job. Answers with an empty job.
+struct keep_answer {
+  /// The name of the provider or source, as usage is counted.
+  std::string upstream;
+  /// A digest of the request. Empty: the answer is not kept, only counted.
+  std::string key;
+  int status = 0;
+  std::string body;
+  /// From then on it is asked again.
+  unix_ms expires_at = 0;
+  /// Keys of the leads whose data it holds, for erasure.
+  std::vector<std::string> subjects;
+  std::int64_t cost_micros = 0;
+};
+
+/// Notes that a kept answer holds the data of this lead too. An answer that is
+/// gone is passed over. Answers with an empty job.
+struct note_subject {
+  std::string key;
+  std::string subject;
+};
+
+/// Forgets every kept answer that holds the data of the lead with this key.
+/// Answers with an empty job.
+struct forget_answers {
+  std::string subject;
+};
+
 /// How an attempt ended.
 enum class attempt_end : std::uint8_t {
-  /// Every row stands in the results: the job is done. `conflict` when rows
-  /// are missing.
+  /// Every row stands in the results, or (scraping) the last page that is
+  /// wanted is saved: the job is done. `conflict` when rows are missing.
   completed,
   /// The attempt failed by itself: `retrying` until `retry_at` (`queued` when
   /// that is not in the future), or `failed` when `failures` reaches
@@ -171,9 +236,11 @@ struct erase_leads {
 /// Writes nothing that matters: asks whether the store can write.
 struct probe_write {};
 
-using change = std::variant<accept_job, begin_attempt, save_leads, end_attempt,
-                            cancel_job, fail_job, queue_job, release_job,
-                            retry_job, set_paused, erase_leads, probe_write>;
+using change =
+    std::variant<accept_job, begin_attempt, save_leads, end_attempt, cancel_job,
+                 fail_job, queue_job, release_job, retry_job, set_paused,
+                 erase_leads, save_page, keep_answer, note_subject,
+                 forget_answers, probe_write>;
 
 /// A job that was removed for good, and where that stands in the order of
 /// commits.

@@ -20,6 +20,16 @@ const char* to_string(errc code) noexcept {
     return "unavailable";
   case errc::draining:
     return "draining";
+  case errc::daily_limit:
+    return "daily_limit";
+  case errc::monthly_limit:
+    return "monthly_limit";
+  case errc::cooling_down:
+    return "cooling_down";
+  case errc::upstream_failed:
+    return "upstream_failed";
+  case errc::upstream_refused:
+    return "upstream_refused";
   case errc::dispatch_failed:
     return "dispatch_failed";
   case errc::disk_unknown:

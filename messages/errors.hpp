@@ -31,6 +31,18 @@ enum class errc : std::uint8_t {
   unavailable,
   /// The server is draining and takes nothing new. HTTP 503.
   draining,
+  /// A provider or source may not be asked any more today, or this month (its
+  /// limit or its spend cap). HTTP 429.
+  daily_limit,
+  monthly_limit,
+  /// Too much goes wrong outside: new jobs wait until that is over. HTTP 503.
+  cooling_down,
+  /// A provider or source could not answer, by a fault that is not ours; it was
+  /// tried as often as configured.
+  upstream_failed,
+  /// A provider or source says that this request is wrong: asking again would
+  /// not help.
+  upstream_refused,
   /// A job was accepted but could not be handed to the supervisor: it is
   /// failed. HTTP 503; the detail ends with the job's id.
   dispatch_failed,
@@ -59,6 +71,8 @@ struct problem {
   errc code = errc::internal;
   std::string detail;
   std::vector<field_error> fields;
+  /// When it is worth trying again; 0: as usual for the code.
+  std::uint32_t retry_after_s = 0;
   bool operator==(const problem&) const = default;
 };
 
@@ -68,7 +82,7 @@ using outcome = tl::expected<T, problem>;
 
 /// `return fail(errc::not_found, "Job not found");`
 inline tl::unexpected<problem> fail(errc code, std::string detail) {
-  return tl::make_unexpected(problem{code, std::move(detail), {}});
+  return tl::make_unexpected(problem{code, std::move(detail), {}, 0});
 }
 
 } // namespace leadmill

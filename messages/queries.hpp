@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "messages/changes.hpp"
 #include "messages/job.hpp"
 #include "messages/lead.hpp"
 
@@ -177,6 +178,45 @@ struct unworked_page {
   /// Asks for the page after; 0 on the last.
   std::uint64_t next_job = 0;
   std::uint32_t next_row = 0;
+};
+
+/// How far a scraping job has come, and what it reads.
+struct scrape_progress {
+  scrape_plan plan;
+  /// Pages that are saved.
+  std::uint32_t pages = 0;
+  /// Rows that are saved.
+  std::uint32_t rows = 0;
+  /// Of the page saved last: what the next one needs, and its digest.
+  std::string cursor;
+  std::string digest;
+  /// No page follows it.
+  bool last = false;
+  bool operator==(const scrape_progress&) const = default;
+};
+
+/// An answer that was kept; `found` false: there is none, or none any more.
+struct kept_answer {
+  bool found = false;
+  int status = 0;
+  std::string body;
+  /// It is known to hold the data of the lead that it was asked for.
+  bool knows_subject = false;
+};
+
+/// Answered requests and their cost, of one provider or source.
+struct usage_entry {
+  std::string upstream;
+  std::uint64_t today = 0;
+  std::uint64_t this_month = 0;
+  std::int64_t today_micros = 0;
+  std::int64_t this_month_micros = 0;
+  bool operator==(const usage_entry&) const = default;
+};
+
+/// By name; only those that were ever asked this month. Days are those of UTC.
+struct usage_report {
+  std::vector<usage_entry> entries;
 };
 
 } // namespace leadmill

@@ -3,6 +3,11 @@
 // CAF.
 #pragma once
 
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <caf/actor_system_config.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/error.hpp>
@@ -11,6 +16,7 @@
 #include "messages/bridge.hpp"
 #include "messages/changes.hpp"
 #include "messages/errors.hpp"
+#include "messages/http.hpp"
 #include "messages/queries.hpp"
 
 namespace leadmill {
@@ -124,6 +130,53 @@ struct erase_lead {
 struct erased_places {
   std::vector<erased_place> places;
 };
+/// Asks how far a scraping job has come, for its current attempt; refusals as
+/// for `pull_rows`.
+struct read_scrape {
+  attempt_ref attempt;
+};
+/// Asks for an answer that was kept under `key` and has not expired; `subject`
+/// is the key of the lead that it is asked for, or empty.
+struct find_answer {
+  std::string key;
+  std::string subject;
+  unix_ms now = 0;
+};
+struct get_usage {
+  unix_ms now = 0;
+};
+/// Asks a provider or source. Who asks for which job is what fairness goes by;
+/// when the sender is gone, it is not asked any more.
+struct upstream_ask {
+  attempt_ref attempt;
+  /// Key of the lead whose data the answer will hold; empty for pages.
+  std::string subject;
+  /// Which of its requests, from 0.
+  std::uint32_t request = 0;
+  /// What its placeholders stand for.
+  std::vector<std::pair<std::string, std::string>> values;
+};
+/// An answer of status 2xx, or of one that means "nothing".
+struct upstream_answer {
+  int status = 0;
+  std::string body;
+  /// It was kept before, or another one asked the same at the same time.
+  bool shared = false;
+};
+/// Asks whether a provider or source may be asked today and this month;
+/// `daily_limit`, `monthly_limit`.
+struct get_allowance {};
+/// An upstream actor's notes to itself: what came of the request with this
+/// number, and that it may go on.
+struct upstream_came {
+  std::uint64_t number = 0;
+  std::shared_ptr<http_result> result;
+};
+/// Tells whoever takes new jobs that an upstream could not answer.
+struct note_trouble {};
+/// Asks a job actor whether all that it waits for is a provider or source: then
+/// its silence is none.
+struct ask_patience {};
 struct next_results {
   std::uint64_t cursor = 0;
 };
@@ -200,6 +253,45 @@ auto inspect(Inspector& f, checkpoint_chunk& x) {
 }
 
 template <class Inspector>
+auto inspect(Inspector& f, save_page& x) {
+  return f(caf::meta::type_name("save_page"), x.attempt, x.page, x.cursor,
+           x.digest, x.last, x.leads);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, read_scrape& x) {
+  return f(caf::meta::type_name("read_scrape"), x.attempt);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, scrape_plan& x) {
+  return f(caf::meta::type_name("scrape_plan"), x.source, x.params, x.max_pages,
+           x.max_results);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, scrape_progress& x) {
+  return f(caf::meta::type_name("scrape_progress"), x.plan, x.pages, x.rows,
+           x.cursor, x.digest, x.last);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, upstream_ask& x) {
+  return f(caf::meta::type_name("upstream_ask"), x.attempt, x.subject,
+           x.request, x.values);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, upstream_answer& x) {
+  return f(caf::meta::type_name("upstream_answer"), x.status, x.body, x.shared);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, ask_patience&) {
+  return f(caf::meta::type_name("ask_patience"));
+}
+
+template <class Inspector>
 auto inspect(Inspector& f, stop_attempt& x) {
   return f(caf::meta::type_name("stop_attempt"), x.how, x.error, x.code,
            x.retry_at);
@@ -211,7 +303,8 @@ auto inspect(Inspector& f, resume_attempt&) {
 }
 
 /// `errc` as CAF carries it (found by argument-dependent lookup).
-caf::error make_error(errc code, std::string detail = {});
+caf::error make_error(errc code, std::string detail = {},
+                      std::uint32_t retry_after_s = 0);
 
 /// Whether the error is one of `errc` rather than of CAF (a receiver that is
 /// gone, a request that timed out).
@@ -274,6 +367,16 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::drain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::get_ready)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::get_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::next_results)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::find_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::kept_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::get_usage)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::usage_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::keep_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::note_subject)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::forget_answers)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::get_allowance)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::upstream_came)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::note_trouble)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::close_results)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::job_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::job_page)

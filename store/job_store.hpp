@@ -28,7 +28,8 @@ class job_store {
   /// alters nothing (rows that are all there already, cancelling what is
   /// cancelling, releasing a job whose parent is open, a repeat of what was
   /// accepted) answers with the job and takes no number; so do `probe_write`,
-  /// which writes a little, and `set_paused`, which answer with an empty job.
+  /// which writes a little, `set_paused`, `keep_answer`, `note_subject` and
+  /// `forget_answers`, which answer with an empty job.
   ///
   /// Refusals: `not_found`, `conflict` (an id that exists, a state that does
   /// not allow it, completing with rows missing), `stale` (a write of an
@@ -55,8 +56,9 @@ class job_store {
 
   /// Gives back a part of what removed jobs take on the disk (about `max_rows`
   /// rows, or as many pages of the file), and forgets idempotency keys older
-  /// than `keep_keys_ms`; answers whether more is left to do. One small
-  /// transaction. Fails like `commit`.
+  /// than `keep_keys_ms`, answers that have expired and usage of months past;
+  /// says whether more is left to do. One small transaction. Fails like
+  /// `commit`.
   virtual outcome<bool> purge(std::uint32_t max_rows, unix_ms now) = 0;
 
   /// Takes what was deleted or overwritten out of everything on the disk but
@@ -153,6 +155,19 @@ class job_reader {
   /// `row` of the job numbered `job` on (0, 0: the first).
   virtual outcome<unworked_page> unworked(std::uint64_t job, std::uint32_t row,
                                           std::uint32_t max_rows) = 0;
+
+  /// How far a scraping job has come; refusals as for `pull`, and `conflict`
+  /// for a job of another type.
+  virtual outcome<scrape_progress> scrape(const attempt_ref& attempt) = 0;
+
+  /// An answer that was kept under `key` and has not expired at `now`.
+  /// `subject`: whose data it is known to hold is told too; may be empty.
+  virtual outcome<kept_answer>
+  answer(const std::string& key, const std::string& subject, unix_ms now) = 0;
+
+  /// What was used of each provider and source, in the day and the month (of
+  /// UTC) that `now` is in.
+  virtual outcome<usage_report> usage(unix_ms now) = 0;
 
   /// `not_found`.
   virtual outcome<std::unique_ptr<result_cursor>>
