@@ -30,7 +30,10 @@ constexpr std::array<field_names, field_count> names = {{
     {"age", "Age", true},
     {"lineType", "Linetype"},
     {"carrier", "Carrier"},
+    {"normalizedCarrier", "Normalized Carrier"},
     {"dncStatus", "DNC Status"},
+    {"dncReason", "DNC Reason"},
+    {"dncLastChecked", "DNC Last Checked"},
     {"canContact", "Can Contact", true},
     {"linkedinUrl", "LinkedIn URL"},
     {"company", "Company"},
@@ -74,16 +77,24 @@ std::size_t field_index(std::string_view name) {
   return found == table.end() ? field_count : found->second;
 }
 
-void lead_draft::append_source(std::string& out, origin from,
+void lead_draft::ask(std::string_view provider, std::string_view at) {
+  // A lead is asked about a handful of times; 250 would be a loop elsewhere.
+  constexpr std::size_t max_asked = 250;
+  if (asked_.size() < max_asked)
+    asked_.push_back({std::string{provider}, std::string{at}});
+}
+
+void lead_draft::append_source(std::string& out, std::uint8_t source,
+                               std::string_view name,
                                std::string_view at) const {
   bool any = false;
   for (std::size_t i = 0; i < field_count; ++i) {
-    if (origins_[i] != from)
+    if (sources_[i] != source)
       continue;
     if (!any) {
-      out += out.back() == '[' ? "{\"from\":" : ",{\"from\":";
-      out += from == origin::input ? "\"input\"" : "\"local\"";
-      out += ",\"at\":\"";
+      out += out.back() == '[' ? "{\"from\":\"" : ",{\"from\":\"";
+      out += name;
+      out += "\",\"at\":\"";
       out += at;
       out += "\",\"fields\":[";
     } else {
@@ -110,10 +121,15 @@ std::string lead_draft::to_json(std::string_view at) const {
     else
       object.add(names[i].json, values_[i]);
   }
+  if (!errors_.empty())
+    object.add_json("errors", leadmill::to_json(errors_));
   std::string sources = "[";
   sources.reserve(512);
-  append_source(sources, origin::input, at);
-  append_source(sources, origin::local, at);
+  append_source(sources, input, "input", at);
+  append_source(sources, local, "local", at);
+  for (std::size_t i = 0; i < asked_.size(); ++i)
+    append_source(sources, static_cast<std::uint8_t>(first_asked + i),
+                  asked_[i].provider, asked_[i].at);
   if (sources.size() > 1) {
     sources += ']';
     object.add_json("sources", sources);

@@ -15,8 +15,6 @@ namespace leadmill {
 
 namespace {
 
-using step_list = std::vector<const local_step*>;
-
 std::string join(const std::vector<std::string>& names) {
   std::string out;
   for (const auto& name : names) {
@@ -44,33 +42,52 @@ std::string key_of(const lead_draft& lead, const row_columns& columns,
   return lead_key(marks, row.json);
 }
 
+lead_result result_of(lead_course& course, std::string_view at) {
+  lead_result out;
+  out.row = course.row.row;
+  out.key = course.key;
+  out.input = course.row.json;
+  auto& draft = course.lead.draft;
+  if (!course.lead.filtered.empty()) {
+    out.status = lead_status::filtered;
+    out.reason = std::move(course.lead.filtered);
+    draft.drop(field::can_contact);
+    draft.derive(field::can_contact, "false");
+  } else if (!course.failure.empty()) {
+    out.status = lead_status::failed;
+    out.reason = std::move(course.failure);
+    draft.clear_errors();
+  }
+  out.fields = draft.to_json(at);
+  return out;
+}
+
 /// One run: what is shared by its rows, and kept from one to the next.
 class runner {
  public:
-  runner(const step_context& context, unix_ms now, step_list steps)
-      : context_(context), now_(now), steps_(std::move(steps)),
-        at_(to_iso(now)) {}
+  runner(const step_context& context, const course_options& options,
+         std::shared_ptr<const course_steps> steps, unix_ms now)
+      : context_(context), options_(options), steps_(std::move(steps)),
+        now_(now), at_(to_iso(now)) {}
 
-  lead_result process(const input_row& row) {
+  /// The lead's result, or its course when there is something to ask first.
+  lead_result process(const input_row& row,
+                      std::shared_ptr<lead_course>& asks) {
+    lead_course course;
+    course.steps = steps_;
+    auto columns = reader_.read(row.json);
+    take_columns(columns, plan_for(columns), now_, course.lead);
+    auto question = advance(context_, options_, course, now_);
+    course.key = key_of(course.lead.draft, columns, row);
+    if (!question) {
+      course.row = row;
+      return result_of(course, at_);
+    }
     lead_result out;
     out.row = row.row;
-    out.input = row.json;
-    auto columns = reader_.read(row.json);
-    const auto& plan = plan_for(columns);
-    working_lead lead;
-    take_columns(columns, plan, now_, lead);
-    for (const auto* step : steps_) {
-      step->run(context_, lead);
-      if (!lead.filtered.empty())
-        break;
-    }
-    if (!lead.filtered.empty()) {
-      out.status = lead_status::filtered;
-      out.reason = std::move(lead.filtered);
-      lead.draft.derive(field::can_contact, "false");
-    }
-    out.key = key_of(lead.draft, columns, row);
-    out.fields = lead.draft.to_json(at_);
+    out.key = course.key;
+    course.row = row;
+    asks = std::make_shared<lead_course>(std::move(course));
     return out;
   }
 
@@ -91,8 +108,9 @@ class runner {
   }
 
   const step_context& context_;
+  const course_options& options_;
+  std::shared_ptr<const course_steps> steps_;
   unix_ms now_;
-  step_list steps_;
   std::string at_;
   row_reader reader_;
   std::vector<column_plan> plans_;
@@ -109,9 +127,10 @@ lead_result failed(const input_row& row, const std::string& why) {
   return out;
 }
 
-lead_result guarded(runner& run, const input_row& row) {
+lead_result guarded(runner& run, const input_row& row,
+                    std::shared_ptr<lead_course>& asks) {
   try {
-    return run.process(row);
+    return run.process(row, asks);
   } catch (const std::exception& e) {
     return failed(row, e.what());
   } catch (...) {
@@ -119,12 +138,33 @@ lead_result guarded(runner& run, const input_row& row) {
   }
 }
 
+/// Does it to the course, which fails if that throws.
+template <class Action>
+void guarded(lead_course& course, Action action) {
+  try {
+    action();
+  } catch (const std::exception& e) {
+    course.failure = e.what();
+  } catch (...) {
+    course.failure = "an unknown error";
+  }
+}
+
+bool is_step(const pipeline_options& options, const std::string& name) {
+  const auto& others = options.provider_steps;
+  const auto& providers = options.providers;
+  return find_step(name) != nullptr
+         || std::find(others.begin(), others.end(), name) != others.end()
+         || std::any_of(providers.begin(), providers.end(),
+                        [&](const auto& one) { return one.step == name; });
+}
+
 outcome<void> check(const pipeline_options& options) {
   for (const auto& step : options.steps)
-    if (find_step(step) == nullptr)
-      return fail(errc::invalid_argument, "There is no step \"" + step
-                                              + "\". The local steps are: "
-                                              + join(known_steps()) + ".");
+    if (!is_step(options, step))
+      return fail(errc::invalid_argument,
+                  "There is no step \"" + step + "\". The local steps are: "
+                      + join(known_steps()) + "; others need a provider.");
   if (!is_phone_region(options.default_region))
     return fail(errc::invalid_argument,
                 "\"" + options.default_region
@@ -147,8 +187,36 @@ outcome<void> load_zips(const std::string& path, zip_table& out) {
 } // namespace
 
 struct pipeline::impl {
-  std::vector<std::string> steps;
+  std::vector<provider_declaration> providers;
+  course_options course;
+  /// As configured, with providers and without.
+  std::shared_ptr<const course_steps> steps;
+  std::shared_ptr<const course_steps> local;
   step_context context;
+
+  std::shared_ptr<const course_steps>
+  plan(const std::vector<std::string>& names) const {
+    return names.empty() ? steps
+                         : std::make_shared<const course_steps>(
+                               plan_course(names, providers));
+  }
+
+  started_leads run(const std::vector<input_row>& rows,
+                    std::shared_ptr<const course_steps> along,
+                    unix_ms now) const {
+    runner run{context, course, std::move(along), now};
+    started_leads out;
+    out.leads.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      std::shared_ptr<lead_course> asks;
+      out.leads.push_back(guarded(run, rows[i], asks));
+      if (!asks)
+        continue;
+      out.courses.resize(rows.size());
+      out.courses[i] = std::move(asks);
+    }
+    return out;
+  }
 };
 
 std::vector<std::string> known_steps() {
@@ -168,7 +236,12 @@ pipeline::create(pipeline_options options) {
   if (auto checked = check(options); !checked)
     return tl::make_unexpected(checked.error());
   auto inner = std::make_unique<impl>();
-  inner->steps = std::move(options.steps);
+  inner->providers = std::move(options.providers);
+  inner->course = options.course;
+  inner->steps = std::make_shared<const course_steps>(
+      plan_course(options.steps, inner->providers));
+  inner->local =
+      std::make_shared<const course_steps>(plan_course(options.steps, {}));
   inner->context.default_region = std::move(options.default_region);
   inner->context.max_age = options.max_age;
   inner->context.junk = junk_list{options.junk_carriers};
@@ -177,19 +250,40 @@ pipeline::create(pipeline_options options) {
   return std::shared_ptr<const pipeline>{new pipeline{std::move(inner)}};
 }
 
+started_leads pipeline::start(const std::vector<input_row>& rows,
+                              const std::vector<std::string>& steps,
+                              unix_ms now) const {
+  return impl_->run(rows, impl_->plan(steps), now);
+}
+
 std::vector<lead_result> pipeline::run(const std::vector<input_row>& rows,
                                        const std::vector<std::string>& steps,
                                        unix_ms now) const {
-  step_list chosen;
-  for (const auto& name : steps.empty() ? impl_->steps : steps)
-    if (const auto* step = find_step(name))
-      chosen.push_back(step);
-  runner run{impl_->context, now, std::move(chosen)};
-  std::vector<lead_result> out;
-  out.reserve(rows.size());
-  for (const auto& row : rows)
-    out.push_back(guarded(run, row));
+  auto along =
+      steps.empty()
+          ? impl_->local
+          : std::make_shared<const course_steps>(plan_course(steps, {}));
+  return impl_->run(rows, std::move(along), now).leads;
+}
+
+std::optional<look_up> pipeline::next(lead_course& course, unix_ms now) const {
+  std::optional<look_up> out;
+  guarded(course,
+          [&] { out = advance(impl_->context, impl_->course, course, now); });
   return out;
+}
+
+void pipeline::take(lead_course& course, const look_up_result& answer,
+                    unix_ms now) const {
+  guarded(course, [&] { leadmill::take(impl_->context, course, answer, now); });
+}
+
+lead_result pipeline::finish(lead_course& course, unix_ms now) const {
+  try {
+    return result_of(course, to_iso(now));
+  } catch (const std::exception& e) {
+    return failed(course.row, e.what());
+  }
 }
 
 } // namespace leadmill
