@@ -20,7 +20,7 @@ void advance(enrichment_job_pointer self);
 struct troubled_slice {
   std::uint64_t number = 0;
   std::vector<input_row> rows;
-  std::vector<lead_result> leads;
+  started_leads done;
   std::size_t outstanding = 0;
 };
 
@@ -132,7 +132,7 @@ step_worker_actor make_worker(enrichment_job_pointer self) {
 
 /// Takes what a worker made of a slice.
 void add_worked(enrichment_job_pointer self, std::uint64_t number,
-                std::vector<lead_result> leads) {
+                started_leads leads) {
   auto& state = self->state;
   --state.working;
   state.merge.add_slice(number, std::move(leads));
@@ -144,18 +144,24 @@ void work_alone(enrichment_job_pointer self,
                 const std::shared_ptr<troubled_slice>& slice, std::size_t at) {
   auto worker = make_worker(self);
   const auto& options = self->state.options;
-  auto take = [=](lead_result lead) {
+  auto take = [=](lead_result lead, std::shared_ptr<lead_course> course) {
     self->send_exit(worker, caf::exit_reason::kill);
-    slice->leads[at] = std::move(lead);
+    slice->done.leads[at] = std::move(lead);
+    slice->done.courses[at] = std::move(course);
     if (--slice->outstanding == 0)
-      add_worked(self, slice->number, std::move(slice->leads));
+      add_worked(self, slice->number, std::move(slice->done));
   };
   self->request(worker, options.step_timeout,
                 work_slice{{slice->rows[at]}, options.steps})
-      .then([=](worked_slice& worked) { take(std::move(worked.leads.at(0))); },
-            [=](const caf::error& error) {
-              take(failed_lead(slice->rows[at], error));
-            });
+      .then(
+          [=](worked_slice& worked) {
+            auto& done = *worked.leads;
+            take(std::move(done.leads.at(0)),
+                 done.courses.empty() ? nullptr : done.courses[0]);
+          },
+          [=](const caf::error& error) {
+            take(failed_lead(slice->rows[at], error), nullptr);
+          });
 }
 
 /// A worker does not answer, or died over a slice: its rows are worked one by
@@ -165,7 +171,8 @@ void isolate(enrichment_job_pointer self, std::uint64_t number,
   auto slice = std::make_shared<troubled_slice>();
   slice->number = number;
   slice->outstanding = rows.size();
-  slice->leads.resize(rows.size());
+  slice->done.leads.resize(rows.size());
+  slice->done.courses.resize(rows.size());
   slice->rows = std::move(rows);
   for (std::size_t i = 0; i < slice->rows.size(); ++i)
     work_alone(self, slice, i);
@@ -183,12 +190,72 @@ void dispatch(enrichment_job_pointer self, std::vector<input_row> slice) {
       .then(
           [self, worker, number](worked_slice& worked) {
             self->state.idle.push_back(worker);
-            add_worked(self, number, std::move(worked.leads));
+            add_worked(self, number, std::move(*worked.leads));
           },
           [self, worker, number, rows](const caf::error&) {
             self->send_exit(worker, caf::exit_reason::kill);
             self->state.idle.push_back(make_worker(self));
             isolate(self, number, std::move(*rows));
+          });
+}
+
+look_up_result read(const upstream_answer& answer) {
+  using what = look_up_result::outcome;
+  return {
+      answer.values.empty() ? what::nothing : what::found, answer.values, {}};
+}
+
+look_up_result read(const caf::error& error) {
+  using what = look_up_result::outcome;
+  auto problem = to_problem(error);
+  auto refused = problem.code == errc::upstream_refused
+                 || problem.code == errc::invalid_argument;
+  return {refused ? what::refused : what::failed, {}, problem.detail};
+}
+
+void ask_about(enrichment_job_pointer self,
+               const std::shared_ptr<lead_course>& course);
+
+void take_answer(enrichment_job_pointer self,
+                 const std::shared_ptr<lead_course>& course,
+                 const look_up_result& answer) {
+  const auto& state = self->state;
+  if (state.stopping || state.ending)
+    return;
+  state.options.trade->take(*course, answer, state.options.now());
+  ask_about(self, course);
+  advance(self);
+}
+
+/// Asks the next question about a lead, or takes its result.
+void ask_about(enrichment_job_pointer self,
+               const std::shared_ptr<lead_course>& course) {
+  auto& state = self->state;
+  const auto& options = state.options;
+  auto question = options.trade->next(*course, options.now());
+  if (!question) {
+    state.merge.add_finished(options.trade->finish(*course, options.now()));
+    return;
+  }
+  auto provider = options.providers.find(question->provider);
+  if (provider == options.providers.end()) {
+    options.trade->take(
+        *course, read(make_error(errc::upstream_failed, "it is not there")),
+        options.now());
+    return ask_about(self, course);
+  }
+  upstream_ask asks{options.attempt, course->key, question->request,
+                    std::move(question->values)};
+  // A provider answers when it can, which may take as long as the job may; that
+  // it is there is watched. (Each finite timeout would cost its timer's memory
+  // until it is over, answered or not.)
+  self->request(provider->second, caf::infinite, std::move(asks))
+      .then(
+          [=](const upstream_answer& answer) {
+            take_answer(self, course, read(answer));
+          },
+          [=](const caf::error& error) {
+            take_answer(self, course, read(error));
           });
 }
 
@@ -206,6 +273,8 @@ void feed_workers(enrichment_job_pointer self) {
       break;
     dispatch(self, std::move(slice));
   }
+  for (const auto& course : state.merge.take_courses())
+    ask_about(self, course);
   if (state.wants_rows())
     pull(self);
 }
@@ -275,8 +344,13 @@ void enrichment_job_state::begin_save() {
     unacked = merge.take(options.batch_rows);
 }
 
+bool enrichment_job_state::only_asks() const {
+  return merge.asking() != 0 && working == 0 && !saving && !pulling && !ending;
+}
+
 bool enrichment_job_state::is_done() const {
-  return checkpoint_read && all_pulled && rows.empty() && working == 0;
+  return checkpoint_read && all_pulled && rows.empty() && working == 0
+         && merge.asking() == 0;
 }
 
 job_actor::behavior_type enrichment_job(enrichment_job_pointer self,
@@ -284,6 +358,11 @@ job_actor::behavior_type enrichment_job(enrichment_job_pointer self,
   auto& state = self->state;
   state.options = std::move(options);
   state.checkpoint_read = state.options.attempt.number <= 1;
+  for (const auto& [name, provider] : state.options.providers)
+    self->monitor(provider);
+  self->set_down_handler([self](const caf::down_msg&) {
+    self->quit(make_error(errc::internal, "A provider's actor has ended"));
+  });
   for (std::size_t i = 0; i < state.options.workers; ++i)
     state.idle.push_back(make_worker(self));
   advance(self);
@@ -292,6 +371,7 @@ job_actor::behavior_type enrichment_job(enrichment_job_pointer self,
         self->state.stopping = std::move(what);
         advance(self);
       },
+      [self](ask_patience) { return self->state.only_asks(); },
       [self](resume_attempt) { advance(self); },
   };
 }

@@ -1,11 +1,13 @@
 // One attempt of one enrichment job. Pulls rows chunk by chunk, spreads them
-// over a small pool of step workers, and hands results to the status store:
-// never more than one chunk of rows and one un-acknowledged batch in flight.
+// over a small pool of step workers, asks providers about the leads that need
+// it, and hands results to the status store, each as soon as it is there: never
+// more than one chunk of rows and one un-acknowledged batch in flight, and as
+// many leads being asked about as make a batch.
 //
 // It begins by reading its checkpoint, so that rows which earlier attempts
 // saved are not done again. It quits once its end is committed, or at once
 // when it learns that another attempt has replaced it. It knows only a row
-// source and a result sink, so it may live on any node.
+// source, a result sink and the providers, so it may live on any node.
 #pragma once
 
 #include <chrono>
@@ -16,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <unordered_map>
 #include <vector>
 
 #include <caf/stateful_actor.hpp>
@@ -35,6 +38,8 @@ struct enrichment_job_options {
   row_source_actor source;
   result_sink_actor sink;
   std::shared_ptr<const pipeline> trade;
+  /// By name: those that the steps of `trade` may ask.
+  std::unordered_map<std::string, upstream_actor> providers;
   wall_clock now = system_now;
   /// Unset: step workers over `trade`.
   std::function<step_worker_actor()> spawn_worker;
@@ -64,6 +69,8 @@ struct enrichment_job_state {
   /// Fills `unacked`, unless a batch is there that was not acknowledged.
   void begin_save();
   bool has_unsaved() const;
+  /// Whether it waits for providers and for nothing else.
+  bool only_asks() const;
   /// Whether every row was worked; with nothing unsaved, the job is done.
   bool is_done() const;
 

@@ -10,7 +10,8 @@ step_worker(step_worker_actor::pointer, std::shared_ptr<const pipeline> steps,
   return {
       [steps = std::move(steps),
        now = std::move(now)](const work_slice& slice) {
-        return worked_slice{steps->run(slice.rows, slice.steps, now())};
+        return worked_slice{std::make_shared<started_leads>(
+            steps->start(slice.rows, slice.steps, now()))};
       },
   };
 }

@@ -1,4 +1,5 @@
-// An actor that runs the steps over slices of rows. It has no state of its own,
+// An actor that runs the steps over slices of rows, as far as that goes without
+// asking a provider. It has no state of its own,
 // so a job spreads its rows over as many as the machine has cores.
 #pragma once
 

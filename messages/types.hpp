@@ -54,9 +54,11 @@ struct work_slice {
   /// Empty: the steps as configured.
   std::vector<std::string> steps;
 };
-/// What came of a slice, in the order of its rows.
+/// What the local steps made of a slice. Workers live beside their job, so the
+/// courses of leads need not cross a wire.
+struct started_leads;
 struct worked_slice {
-  std::vector<lead_result> leads;
+  std::shared_ptr<started_leads> leads;
 };
 /// Runs a job.
 struct submit_job {
@@ -159,7 +161,10 @@ struct upstream_ask {
 /// An answer of status 2xx, or of one that means "nothing".
 struct upstream_answer {
   int status = 0;
+  /// Of a source; what a provider said has been read.
   std::string body;
+  /// What a provider's answer gives, by field; none: it has nothing.
+  std::vector<std::pair<std::string, std::string>> values;
   /// It was kept before, or another one asked the same at the same time.
   bool shared = false;
 };
@@ -283,7 +288,8 @@ auto inspect(Inspector& f, upstream_ask& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, upstream_answer& x) {
-  return f(caf::meta::type_name("upstream_answer"), x.status, x.body, x.shared);
+  return f(caf::meta::type_name("upstream_answer"), x.status, x.body,
+           x.values, x.shared);
 }
 
 template <class Inspector>

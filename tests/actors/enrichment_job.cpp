@@ -12,6 +12,22 @@ namespace {
 
 const std::string id = "enrichment-1767225600000-a";
 
+worked_slice done(started_leads leads) {
+  return {std::make_shared<started_leads>(std::move(leads))};
+}
+
+/// Four leads that differ.
+started_leads make_slice(std::uint64_t number) {
+  started_leads out;
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    lead_result lead;
+    lead.row = static_cast<std::uint32_t>(4 * number) + i;
+    lead.key = std::to_string(lead.row);
+    out.leads.push_back(std::move(lead));
+  }
+  return out;
+}
+
 struct fixture : leadmill::testing::system_fixture {
   /// Accepts a job and begins its next attempt, without the supervisor.
   job begin(const job_draft& draft) {
@@ -83,10 +99,10 @@ CAF_TEST(one slow slice does not let results behind it pile up) {
   CAF_CHECK_EQUAL(state.next_slice().size(), 4u);
   for (std::uint64_t slice = 1; slice <= 2; ++slice) {
     CAF_CHECK_EQUAL(state.next_slice().size(), 4u);
-    state.merge.add_slice(slice, std::vector<lead_result>(4));
+    state.merge.add_slice(slice, make_slice(slice));
   }
   CAF_CHECK(state.next_slice().empty());
-  state.merge.add_slice(0, std::vector<lead_result>(4));
+  state.merge.add_slice(0, make_slice(0));
   CAF_CHECK_EQUAL(state.merge.take(8).size(), 8u);
   CAF_CHECK_EQUAL(state.next_slice().size(), 4u);
 }
@@ -193,7 +209,7 @@ step_worker_actor::behavior_type fragile_worker(step_worker_actor::pointer self,
             return caf::sec::runtime_error;
           }
         }
-        return worked_slice{trade->run(slice.rows, {}, 1)};
+        return done(trade->start(slice.rows, {}, 1));
       },
   };
 }
@@ -234,7 +250,7 @@ step_worker_actor::behavior_type noting_worker(step_worker_actor::pointer,
       [=](const work_slice& slice) {
         for (const auto& row : slice.rows)
           noted->insert(row.row);
-        return worked_slice{trade->run(slice.rows, {}, 1)};
+        return done(trade->start(slice.rows, {}, 1));
       },
   };
 }

@@ -23,10 +23,11 @@ CAF_TEST(it answers with one result per row in their order) {
                 {7, R"({"Phone":"(212) 555-0123"})"}};
   auto worked = ask<worked_slice>(worker, slice);
   CAF_REQUIRE(worked);
-  CAF_REQUIRE_EQUAL(worked->leads.size(), 2u);
-  CAF_CHECK_EQUAL(worked->leads[0].row, 4u);
-  CAF_CHECK_EQUAL(worked->leads[1].row, 7u);
-  CAF_CHECK(worked->leads[1].fields.find("+12125550123") != std::string::npos);
+  CAF_REQUIRE_EQUAL(worked->leads->leads.size(), 2u);
+  CAF_CHECK_EQUAL(worked->leads->leads[0].row, 4u);
+  CAF_CHECK_EQUAL(worked->leads->leads[1].row, 7u);
+  CAF_CHECK(worked->leads->leads[1].fields.find("+12125550123")
+            != std::string::npos);
 }
 
 CAF_TEST(it runs only the steps that were asked for) {
@@ -36,7 +37,7 @@ CAF_TEST(it runs only the steps that were asked for) {
   auto worked = ask<worked_slice>(worker, slice);
   CAF_REQUIRE(worked);
   // The gatekeeper would have stopped a lead without a phone.
-  CAF_CHECK(worked->leads[0].status == lead_status::saved);
+  CAF_CHECK(worked->leads->leads[0].status == lead_status::saved);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

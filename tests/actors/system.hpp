@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <caf/test/unit_test.hpp>
@@ -162,7 +163,8 @@ struct system_fixture : test_coordinator_fixture<> {
     options.attempt = {begun.id, begun.attempt};
     options.source = reader;
     options.sink = status;
-    options.trade = make_pipeline();
+    options.trade = trade;
+    options.providers = providers;
     options.now = [this] { return now; };
     options.spawn_worker = spawn_worker;
     options.chunk_rows = 10;
@@ -235,6 +237,9 @@ struct system_fixture : test_coordinator_fixture<> {
   std::vector<problem> disk_failures;
   std::function<job_actor(const job&)> spawn_job;
   std::function<step_worker_actor()> spawn_worker;
+  /// What job actors are spawned with.
+  std::shared_ptr<const pipeline> trade = make_pipeline();
+  std::unordered_map<std::string, upstream_actor> providers;
   std::map<std::string, job_actor> jobs;
   store_writer_actor writer;
   store_reader_actor reader;

@@ -1,0 +1,68 @@
+#define CAF_SUITE actors_outside_allowance
+#include "actors/outside/allowance.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+using namespace leadmill;
+
+namespace {
+
+// 2026-01-31T23:00:00Z
+constexpr unix_ms evening = 1'769'900'400'000;
+constexpr unix_ms hour = 3'600'000;
+
+upstream_bounds bounds_of(std::uint64_t daily, std::uint64_t monthly,
+                          std::int64_t cap = 0) {
+  upstream_bounds out;
+  out.daily_limit = daily;
+  out.monthly_limit = monthly;
+  out.spend_cap_micros = cap;
+  out.cost_micros = 1'000;
+  return out;
+}
+
+} // namespace
+
+CAF_TEST(without limits nothing is refused) {
+  allowance left{bounds_of(0, 0), {}, evening};
+  for (int i = 0; i < 100; ++i)
+    left.count(evening);
+  CAF_CHECK(!left.refuses(1'000'000, evening));
+}
+
+CAF_TEST(what is under way counts) {
+  allowance left{bounds_of(3, 0), {"", 1, 1, 0, 0}, evening};
+  CAF_CHECK(!left.refuses(1, evening));
+  CAF_CHECK(left.refuses(2, evening) == errc::daily_limit);
+  left.count(evening);
+  CAF_CHECK(left.refuses(1, evening) == errc::daily_limit);
+}
+
+CAF_TEST(a new day begins at midnight UTC) {
+  allowance left{bounds_of(1, 0), {"", 1, 1, 0, 0}, evening};
+  CAF_CHECK(left.refuses(0, evening + hour - 1).has_value());
+  CAF_CHECK(!left.refuses(0, evening + hour));
+}
+
+CAF_TEST(a new month gives back the limit and the cap) {
+  for (auto bounds : {bounds_of(0, 5), bounds_of(0, 0, 5'000)}) {
+    allowance left{bounds, {"", 0, 5, 0, 5'000}, evening};
+    CAF_CHECK(left.refuses(0, evening) == errc::monthly_limit);
+    CAF_CHECK(!left.refuses(0, evening + hour));
+  }
+}
+
+CAF_TEST(the spend cap is not passed by what is under way) {
+  allowance left{bounds_of(0, 0, 3'500), {"", 0, 1, 0, 1'000}, evening};
+  CAF_CHECK(!left.refuses(1, evening));
+  CAF_CHECK(left.refuses(2, evening) == errc::monthly_limit);
+}
+
+CAF_TEST(days and months are those of UTC) {
+  CAF_CHECK_EQUAL(day_of(0), 0);
+  CAF_CHECK_EQUAL(day_of(-1), -1);
+  CAF_CHECK_EQUAL(day_of(86'399'999), 0);
+  CAF_CHECK_EQUAL(month_of(0), 0);
+  CAF_CHECK_EQUAL(month_of(evening), 56 * 12);
+  CAF_CHECK_EQUAL(month_of(evening + hour), 56 * 12 + 1);
+}
