@@ -30,7 +30,7 @@ void take_kept(upstream_pointer self, std::uint64_t number, question& what,
                kept_answer& kept) {
   auto& state = self->state;
   const auto& options = state.options;
-  upstream_answer answer{kept.status, {}, {}, true};
+  upstream_answer answer{kept.status, {}, {}, true, {}};
   if (options.read) {
     auto values = options.read(what.request, kept.status, kept.body);
     if (!values)

@@ -89,6 +89,7 @@ void take_good(upstream_pointer self, std::uint64_t number, question& what,
     what.told.values = std::move(*values);
   } else {
     what.told.body = got.body;
+    what.told.content_type = header(got, "content-type");
   }
   what.got = std::move(got);
   begin_keeping(self, number, what);

@@ -167,6 +167,8 @@ struct upstream_answer {
   std::vector<std::pair<std::string, std::string>> values;
   /// It was kept before, or another one asked the same at the same time.
   bool shared = false;
+  /// Of the body; empty: not known.
+  std::string content_type;
 };
 /// Asks whether a provider or source may be asked today and this month;
 /// `daily_limit`, `monthly_limit`.
@@ -288,8 +290,8 @@ auto inspect(Inspector& f, upstream_ask& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, upstream_answer& x) {
-  return f(caf::meta::type_name("upstream_answer"), x.status, x.body,
-           x.values, x.shared);
+  return f(caf::meta::type_name("upstream_answer"), x.status, x.body, x.values,
+           x.shared, x.content_type);
 }
 
 template <class Inspector>

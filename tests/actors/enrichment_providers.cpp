@@ -20,7 +20,7 @@ struct hand_operated {
   /// Answers the ask about this phone with a carrier.
   void answer(const std::string& phone) {
     take(phone).deliver(
-        upstream_answer{200, {}, {{"carrier", "Example"}}, false});
+        upstream_answer{200, {}, {{"carrier", "Example"}}, false, {}});
   }
 
   void fail(const std::string& phone, errc code) {
@@ -49,7 +49,7 @@ upstream_actor::behavior_type by_hand(upstream_actor::pointer self,
       [=](const upstream_ask& what) -> caf::result<upstream_answer> {
         ++provider->asked;
         if (provider->automatic)
-          return upstream_answer{200, {}, {{"carrier", "Example"}}, false};
+          return upstream_answer{200, {}, {{"carrier", "Example"}}, false, {}};
         auto answer = self->make_response_promise<upstream_answer>();
         provider->open.push_back({what, answer});
         return answer;
