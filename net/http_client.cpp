@@ -71,12 +71,6 @@ class http_client::loop {
   }
 
   ~loop() {
-    {
-      std::lock_guard guard{mutex_};
-      stopping_ = true;
-    }
-    curl_multi_wakeup(multi_);
-    thread_.join();
     for (auto* handle : idle_)
       curl_easy_cleanup(handle);
     curl_multi_cleanup(multi_);
@@ -84,6 +78,15 @@ class http_client::loop {
 
   loop(const loop&) = delete;
   loop& operator=(const loop&) = delete;
+
+  void stop() {
+    {
+      std::lock_guard guard{mutex_};
+      stopping_ = true;
+    }
+    curl_multi_wakeup(multi_);
+    thread_.join();
+  }
 
   std::uint64_t send(http_call call, http_done done) {
     auto number = ++last_number_;
@@ -280,7 +283,8 @@ class http_client::loop {
 http_client::http_client(http_client_options options)
     : loop_(std::make_unique<loop>(std::move(options))) {}
 
-http_client::~http_client() = default;
+/// While it stops, its calls may still send.
+http_client::~http_client() { loop_->stop(); }
 
 std::uint64_t http_client::send(http_call call, http_done done) {
   return loop_->send(std::move(call), std::move(done));

@@ -41,8 +41,8 @@ bool wants_body(const http_call& call) {
 outbound_transfer::outbound_transfer(std::uint64_t number, http_call call,
                                      http_done done, time_point sent)
     : number_(number), call_(std::move(call)), done_(std::move(done)),
-      idle_timeout_(std::min(call_.idle_timeout, longest)),
-      deadline_(sent + std::min(call_.timeout, longest)),
+      idle_timeout_(std::clamp(call_.idle_timeout, 0ms, longest)),
+      deadline_(sent + std::clamp(call_.timeout, 0ms, longest)),
       follows_(call_.max_redirects > 0),
       look_at_(std::min(deadline_, sent + idle_timeout_)),
       answer_(call_.max_bytes) {}

@@ -239,13 +239,13 @@ CAF_TEST(what has not ended when the client ends is cancelled) {
   upstream server{always(behaves(hangs))};
   std::vector<pending_call> all;
   std::atomic<bool> resent_ended{false};
+  auto again = call_of(server);
   {
     http_client_options options;
     options.max_calls_per_origin = 2;
     http_client short_lived{direct(options)};
     for (int i = 0; i < 5; ++i)
       all.push_back(begin(short_lived, call_of(server)));
-    auto again = call_of(server);
     short_lived.send(again, [&](const http_result&) {
       short_lived.send(again, [&](const http_result&) { resent_ended = true; });
     });
