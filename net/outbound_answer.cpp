@@ -1,0 +1,71 @@
+#include "net/outbound_answer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace leadmill {
+
+namespace {
+
+/// Of all lines, interim answers and trailers included.
+constexpr std::size_t max_header_bytes = std::size_t{256} << 10;
+
+std::string lower(std::string_view text) {
+  std::string out{text};
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr const char* space = " \t\r\n";
+  auto first = text.find_first_not_of(space);
+  if (first == std::string_view::npos)
+    return {};
+  return text.substr(first, text.find_last_not_of(space) - first + 1);
+}
+
+} // namespace
+
+bool outbound_answer::take_line(std::string_view line) {
+  header_bytes_ += line.size();
+  if (header_bytes_ > max_header_bytes) {
+    problem_ = {http_failure::broken, "The answer's header has more than "
+                                          + std::to_string(max_header_bytes)
+                                          + " bytes"};
+    return false;
+  }
+  auto& headers = answer_.headers;
+  if (line.starts_with("HTTP/")) {
+    headers.clear();
+  } else if (line.starts_with(' ') || line.starts_with('\t')) {
+    if (!headers.empty() && !trimmed(line).empty())
+      headers.back().second.append(" ").append(trimmed(line));
+  } else if (auto colon = line.find(':'); colon != std::string_view::npos) {
+    headers.emplace_back(lower(trimmed(line.substr(0, colon))),
+                         trimmed(line.substr(colon + 1)));
+  }
+  return true;
+}
+
+bool outbound_answer::take_body(std::string_view piece) {
+  if (piece.size() > max_bytes_ - answer_.body.size()) {
+    problem_ = too_large(max_bytes_);
+    return false;
+  }
+  answer_.body.append(piece);
+  return true;
+}
+
+http_answer outbound_answer::release(int status) {
+  answer_.status = status;
+  return std::exchange(answer_, {});
+}
+
+http_problem too_large(std::size_t max_bytes) {
+  return {http_failure::too_large,
+          "The answer has more than " + std::to_string(max_bytes) + " bytes"};
+}
+
+} // namespace leadmill

@@ -1,0 +1,47 @@
+// Takes the answer of an outbound call as it comes in, line by line and piece
+// by piece, within bounds.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "messages/http.hpp"
+
+namespace leadmill {
+
+class outbound_answer {
+ public:
+  explicit outbound_answer(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+
+  /// A line of the header, its line break included: a status line (with which
+  /// the header begins anew: interim answers have their own), a field, the
+  /// continuation of one, or a trailer. False when it goes too far: give up.
+  bool take_line(std::string_view line);
+
+  /// A piece of the body, unpacked. False likewise.
+  bool take_body(std::string_view piece);
+
+  /// Whether anything has come.
+  bool begun() const noexcept { return header_bytes_ != 0; }
+
+  /// Why one of the above returned false.
+  const std::optional<http_problem>& problem() const noexcept {
+    return problem_;
+  }
+
+  /// What has come so far, for good.
+  http_answer release(int status);
+
+ private:
+  std::size_t max_bytes_;
+  std::size_t header_bytes_ = 0;
+  http_answer answer_;
+  std::optional<http_problem> problem_;
+};
+
+/// That the body has more than so many bytes.
+http_problem too_large(std::size_t max_bytes);
+
+} // namespace leadmill
