@@ -21,11 +21,15 @@
 #include "actors/intake.hpp"
 #include "actors/janitor.hpp"
 #include "actors/live_feed.hpp"
+#include "actors/outside/html_page.hpp"
+#include "actors/outside/read_page.hpp"
 #include "actors/recurring.hpp"
+#include "actors/scraping_job.hpp"
 #include "actors/status_store.hpp"
 #include "actors/store_reader.hpp"
 #include "actors/store_writer.hpp"
 #include "actors/supervisor.hpp"
+#include "cli/outside.hpp"
 #include "cli/schedules.hpp"
 #include "cli/settings.hpp"
 #include "config/limits.hpp"
@@ -71,6 +75,10 @@ outcome<std::shared_ptr<const pipeline>> make_pipeline(const config& settings) {
   options.max_age = static_cast<int>(settings.leads.max_age);
   options.junk_carriers = settings.leads.junk_carriers;
   options.zip_table = settings.leads.zip_table;
+  options.providers = settings.providers;
+  options.course.contact_on_unknown_dnc =
+      settings.leads.contact_on_unknown_dnc;
+  options.provider_steps = known_step_names(settings);
   return pipeline::create(std::move(options));
 }
 
@@ -85,6 +93,7 @@ struct stored_state {
   std::vector<job> ended;
   std::uint64_t seq = 0;
   paused_types paused;
+  usage_report used;
 };
 
 outcome<stored_state> read_state(job_reader& reader) {
@@ -100,8 +109,12 @@ outcome<stored_state> read_state(job_reader& reader) {
   auto paused = reader.paused();
   if (!paused)
     return tl::make_unexpected(paused.error());
+  auto used = reader.usage(system_now());
+  if (!used)
+    return tl::make_unexpected(used.error());
   std::reverse(ended->begin(), ended->end());
-  return stored_state{std::move(*open), std::move(*ended), *seq, *paused};
+  return stored_state{std::move(*open), std::move(*ended), *seq, *paused,
+                      std::move(*used)};
 }
 
 } // namespace
@@ -120,7 +133,11 @@ struct engine::impl {
   store_reader_actor slow_reader;
   live_feed_actor feed;
   status_store_actor status;
+  outside world;
   supervisor_actor supervisor;
+  /// The intake, once it is there: upstream actors, which it asks, tell it of
+  /// their troubles.
+  std::promise<intake_actor> door;
   intake_actor intake;
   bulk_actor bulk;
   eraser_actor eraser;
@@ -131,7 +148,11 @@ struct engine::impl {
   ~impl();
   outcome<store_reader_actor> spawn_reader();
   void spawn_store(stored_state state, live_sink sink);
+  void spawn_world(const config& settings, usage_report used);
   job_actor spawn_job(const config& settings, const job& begun);
+  job_actor spawn_enrichment(const config& settings, const job& begun);
+  job_actor spawn_scraping(const config& settings, const job& begun,
+                           const source_declaration& source);
   void spawn_supervisor(const config& settings, std::vector<job> open_jobs,
                         paused_types paused);
   void spawn_services(const config& settings);
@@ -154,6 +175,7 @@ engine::impl::~impl() {
   stop(bulk);
   stop(intake);
   stop(supervisor);
+  world.stop();
   stop(status);
   stop(feed);
   stop(slow_reader);
@@ -201,13 +223,36 @@ void engine::impl::spawn_store(stored_state state, live_sink sink) {
   status = system->spawn(status_store, std::move(showing));
 }
 
+void engine::impl::spawn_world(const config& settings, usage_report used) {
+  outside_options options;
+  options.writer = writer;
+  // Look-ups of kept answers are as short as those of single jobs.
+  options.reader = row_reader;
+  options.used = std::move(used);
+  options.entropy = make_entropy();
+  auto told = door.get_future().share();
+  options.on_trouble = [told] {
+    if (told.wait_for(std::chrono::seconds{0}) == std::future_status::ready)
+      caf::anon_send(told.get(), note_trouble{});
+  };
+  world = outside::spawn(*system, settings, options);
+}
+
 job_actor engine::impl::spawn_job(const config& settings, const job& begun) {
+  if (begun.type == job_type::enrichment)
+    return spawn_enrichment(settings, begun);
+  return spawn_scraping(settings, begun);
+}
+
+job_actor engine::impl::spawn_enrichment(const config& settings,
+                                         const job& begun) {
   enrichment_job_options attempt;
   attempt.attempt = {begun.id, begun.attempt};
   attempt.steps = begun.steps;
   attempt.source = row_reader;
   attempt.sink = status;
   attempt.trade = trade;
+  attempt.providers = world.providers;
   attempt.workers = core_count();
   attempt.chunk_rows = limits::chunk_rows;
   attempt.batch_rows = limits::batch_rows;
@@ -249,7 +294,13 @@ void engine::impl::spawn_services(const config& settings) {
   taking.timeout_s = settings.jobs.timeout_seconds;
   taking.entropy = make_entropy();
   taking.dispatch_timeout = limits::dispatch_seconds;
+  taking.sources = world.sources;
+  if (settings.cooldown.enabled) {
+    taking.cooldown_errors = settings.cooldown.errors;
+    taking.cooldown = std::chrono::seconds{settings.cooldown.seconds};
+  }
   intake = system->spawn(leadmill::intake, std::move(taking));
+  door.set_value(intake);
 
   bulk_options steering;
   steering.store = status;
@@ -320,7 +371,9 @@ outcome<std::unique_ptr<engine>> engine::start(const config& settings,
   }
   // A pause is for the server: whoever enriches a file waits for it.
   auto paused = options.tend ? state->paused : paused_types{};
+  auto used = std::move(state->used);
   parts->spawn_store(std::move(*state), std::move(options.sink));
+  parts->spawn_world(settings, std::move(used));
   parts->spawn_supervisor(settings, std::move(resumed), paused);
   parts->spawn_services(settings);
   if (options.tend)
