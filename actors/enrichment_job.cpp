@@ -292,6 +292,7 @@ job_actor::behavior_type enrichment_job(enrichment_job_pointer self,
         self->state.stopping = std::move(what);
         advance(self);
       },
+      [](ask_patience) { return false; },
       [self](resume_attempt) { advance(self); },
   };
 }
