@@ -4,11 +4,15 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "store/memory_store.hpp"
+#include "store/usage_days.hpp"
 
 namespace leadmill {
 
@@ -30,6 +34,13 @@ struct memory_job {
   /// When nothing but a slot was missing: acceptance, the time that it was to
   /// start at, or the end of its wait for another job.
   unix_ms ready_at = 0;
+  /// Of a scraping job.
+  std::optional<scrape_progress> scrape;
+
+  /// Rows that can be erased.
+  std::size_t row_count() const {
+    return scrape ? results.size() : rows.size();
+  }
 };
 
 /// A request that was answered under an idempotency key.
@@ -40,6 +51,18 @@ struct memory_key {
   unix_ms time = 0;
 };
 
+struct memory_answer {
+  int status = 0;
+  std::string body;
+  unix_ms expires_at = 0;
+  std::set<std::string> subjects;
+};
+
+struct memory_usage {
+  std::uint64_t calls = 0;
+  std::int64_t cost_micros = 0;
+};
+
 struct memory_store::data {
   mutable std::mutex mutex;
   /// By number.
@@ -47,6 +70,8 @@ struct memory_store::data {
   std::unordered_map<std::string, memory_job*> by_id;
   std::map<std::string, memory_key> keys;
   paused_types paused;
+  std::map<std::string, memory_answer> answers;
+  std::map<std::pair<utc_day, std::string>, memory_usage> usage;
   std::uint64_t last_seq = 0;
   std::uint64_t last_num = 0;
 

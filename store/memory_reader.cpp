@@ -222,6 +222,44 @@ class memory_reader : public job_reader {
     return out;
   }
 
+  outcome<scrape_progress> scrape(const attempt_ref& attempt) override {
+    std::lock_guard guard{data_->mutex};
+    auto found = fenced(attempt);
+    if (!found)
+      return tl::make_unexpected(std::move(found.error()));
+    if (!(*found)->scrape)
+      return fail(errc::conflict, "Only a scraping job reads pages");
+    return *(*found)->scrape;
+  }
+
+  outcome<kept_answer> answer(const std::string& key,
+                              const std::string& subject,
+                              unix_ms now) override {
+    std::lock_guard guard{data_->mutex};
+    auto kept = data_->answers.find(key);
+    if (kept == data_->answers.end() || kept->second.expires_at <= now)
+      return kept_answer{};
+    const auto& found = kept->second;
+    return kept_answer{true, found.status, found.body,
+                       found.subjects.count(subject) != 0};
+  }
+
+  outcome<usage_report> usage(unix_ms now) override {
+    std::lock_guard guard{data_->mutex};
+    std::map<std::string, usage_entry> entries;
+    for (const auto& [what, used] : data_->usage) {
+      const auto& [day, upstream] = what;
+      if (month_of(now).has(day))
+        add_usage(entries[upstream], used, day == day_of(now));
+    }
+    usage_report out;
+    for (auto& [upstream, entry] : entries) {
+      entry.upstream = upstream;
+      out.entries.push_back(std::move(entry));
+    }
+    return out;
+  }
+
   outcome<std::unique_ptr<result_cursor>>
   open_results(const result_query& query) override {
     std::lock_guard guard{data_->mutex};
@@ -245,7 +283,17 @@ class memory_reader : public job_reader {
     if (state.phase != job_phase::done || state.completed_at <= since)
       return;
     ++to.jobs;
-    to.leads += state.progress.current;
+    to.leads +=
+        state.counts.saved + state.counts.filtered + state.counts.failed;
+  }
+
+  static void add_usage(usage_entry& to, const memory_usage& used, bool today) {
+    to.this_month += used.calls;
+    to.this_month_micros += used.cost_micros;
+    if (!today)
+      return;
+    to.today += used.calls;
+    to.today_micros += used.cost_micros;
   }
 
   type_stats stats_of(job_type type, unix_ms now) const {

@@ -7,6 +7,8 @@
 #include "store/erasure.hpp"
 #include "store/memory_data.hpp"
 #include "store/memory_reader.hpp"
+#include "store/new_job.hpp"
+#include "store/scraping.hpp"
 #include "store/transition.hpp"
 #include "store/waiting.hpp"
 
@@ -34,13 +36,33 @@ bool add_leads(memory_job& e, const std::vector<lead_result>& leads) {
   return added != job_counts{};
 }
 
+/// Whether the page is new.
+bool add_page(memory_job& e, const save_page& what) {
+  auto& so_far = *e.scrape;
+  if (what.page <= so_far.pages)
+    return false;
+  job_counts added;
+  auto row = so_far.rows;
+  for (auto lead : what.leads) {
+    lead.row = row++;
+    add_lead(e, lead, added);
+  }
+  scraped_columns columns{std::move(e.headers)};
+  columns.add(what.leads);
+  e.headers = columns.names();
+  add_page(so_far, what);
+  e.state = with_page(std::move(e.state), added);
+  return true;
+}
+
 bool erase_rows(memory_job& e, const std::vector<std::uint32_t>& rows) {
   bool altered = false;
   job_counts added;
   for (auto row : rows) {
-    if (row >= e.rows.size())
+    if (row >= e.row_count())
       continue;
-    e.rows[row] = erased_input;
+    if (!e.scrape)
+      e.rows[row] = erased_input;
     if (add_lead(e, erased_row(row), added)) {
       altered = true;
       continue;
@@ -101,6 +123,12 @@ class memory_writer : public job_store {
     std::erase_if(data_->keys, [&](const auto& known) {
       return known.second.time < now - keep_keys_ms;
     });
+    std::erase_if(data_->answers, [&](const auto& kept) {
+      return kept.second.expires_at <= now;
+    });
+    std::erase_if(data_->usage, [&](const auto& used) {
+      return used.first.first < first_day_kept(now);
+    });
     return false;
   }
 
@@ -113,25 +141,77 @@ class memory_writer : public job_store {
       if (auto known = data_->keys.find(accept->draft.repeat.key);
           known != data_->keys.end())
         return repeat(known->second, accept->draft.repeat.digest);
+    if (accept != nullptr && !accept->draft.then.empty())
+      return accept_both(*accept, now);
     auto* e = data_->find(job_of(what));
     auto* current = e != nullptr ? &e->state : nullptr;
     auto* parent = data_->find(parent_of(what, current));
-    auto next = decide(what, current,
-                       parent != nullptr ? &parent->state : nullptr, now);
+    auto next =
+        decide(what, current, parent != nullptr ? &parent->state : nullptr, now,
+               e != nullptr && e->scrape ? &*e->scrape : nullptr);
     if (!next)
       return tl::make_unexpected(std::move(next.error()));
-    if (auto* pause = std::get_if<set_paused>(&what))
-      set(*pause);
     if (accept != nullptr)
       e = add_job(accept->draft, now);
     if (e == nullptr)
-      return next->state;
+      return apply_to_none(what, now);
     if (next->takes_rows)
       take_rows(*e, *parent);
     if (next->applied)
       move(*e, std::move(*next), now, accept == nullptr);
     after_deciding(*e, what);
     return e->state;
+  }
+
+  /// A job together with the one that follows it.
+  outcome<job> accept_both(const accept_job& what, unix_ms now) {
+    accept_job second{then_of(what.draft)};
+    auto decide_on = [&](const accept_job& one, const job* parent) {
+      auto* known = data_->find(one.draft.id);
+      return decide(one, known != nullptr ? &known->state : nullptr, parent,
+                    now);
+    };
+    auto* parent = data_->find(what.draft.after);
+    auto first = decide_on(what, parent != nullptr ? &parent->state : nullptr);
+    if (!first)
+      return tl::make_unexpected(std::move(first.error()));
+    auto then = decide_on(second, &first->state);
+    if (!then)
+      return tl::make_unexpected(std::move(then.error()));
+    auto* added = add_job(what.draft, now);
+    move(*added, std::move(*first), now, false);
+    move(*add_job(second.draft, now), std::move(*then), now, false);
+    return added->state;
+  }
+
+  job apply_to_none(const change& what, unix_ms now) {
+    if (auto* pause = std::get_if<set_paused>(&what))
+      set(*pause);
+    if (auto* answer = std::get_if<keep_answer>(&what))
+      keep(*answer, now);
+    if (auto* noted = std::get_if<note_subject>(&what))
+      if (auto kept = data_->answers.find(noted->key);
+          kept != data_->answers.end() && !noted->subject.empty())
+        kept->second.subjects.insert(noted->subject);
+    if (auto* forgotten = std::get_if<forget_answers>(&what))
+      std::erase_if(data_->answers, [&](const auto& kept) {
+        return kept.second.subjects.count(forgotten->subject) != 0;
+      });
+    return {};
+  }
+
+  void keep(const keep_answer& what, unix_ms now) {
+    auto& used = data_->usage[{day_of(now), what.upstream}];
+    ++used.calls;
+    used.cost_micros += what.cost_micros;
+    if (what.key.empty())
+      return;
+    auto& kept = data_->answers[what.key];
+    kept.status = what.status;
+    kept.body = what.body;
+    kept.expires_at = what.expires_at;
+    kept.subjects.insert(what.subjects.begin(), what.subjects.end());
+    kept.subjects.erase("");
   }
 
   outcome<job> repeat(const memory_key& known,
@@ -152,6 +232,8 @@ class memory_writer : public job_store {
     e.num = num;
     e.headers = draft.headers;
     e.rows = draft.rows;
+    if (draft.scrape)
+      e.scrape = scrape_progress{*draft.scrape, 0, 0, {}, {}, false};
     data_->by_id.emplace(draft.id, &e);
     if (!draft.repeat.key.empty())
       data_->keys[draft.repeat.key] = {draft.repeat.digest, num, draft.id, now};
@@ -178,6 +260,8 @@ class memory_writer : public job_store {
     bool altered = false;
     if (auto* save = std::get_if<save_leads>(&what))
       altered = add_leads(e, save->leads);
+    if (auto* page = std::get_if<save_page>(&what))
+      altered = add_page(e, *page);
     if (auto* erase = std::get_if<erase_leads>(&what)) {
       altered = erase_rows(e, erase->rows);
       forget_key(e.num);
@@ -185,7 +269,7 @@ class memory_writer : public job_store {
     if (auto* failed = std::get_if<fail_job>(&what))
       if (failed->forget_key)
         forget_key(e.num);
-    if (std::holds_alternative<retry_job>(what))
+    if (std::holds_alternative<retry_job>(what) && redoes_rows(e.state))
       std::erase_if(e.results, [](const auto& result) {
         return result.second.lead.status == lead_status::failed;
       });

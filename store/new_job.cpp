@@ -6,9 +6,29 @@ namespace leadmill {
 
 namespace {
 
+std::optional<std::string> find_scrape_fault(const job_draft& draft) {
+  auto scrapes = draft.type == job_type::scraping;
+  if (scrapes != draft.scrape.has_value())
+    return scrapes ? "A scraping job needs to be told what to read"
+                   : "Only a scraping job reads a source";
+  if (scrapes && (draft.takes_rows || !draft.rows.empty()))
+    return "A scraping job has no rows of its own";
+  if (draft.then.empty())
+    return std::nullopt;
+  const auto& then = draft.then.front();
+  if (!scrapes || draft.then.size() > 1 || then.type != job_type::enrichment
+      || !then.then.empty())
+    return "What follows a scraping job is one enrichment";
+  if (then.id.empty())
+    return "The job that follows needs an id";
+  return std::nullopt;
+}
+
 std::optional<std::string> find_fault(const job_draft& draft) {
   if (draft.id.empty())
     return "A job needs an id";
+  if (auto fault = find_scrape_fault(draft))
+    return fault;
   if (draft.after == draft.id)
     return "A job cannot wait for itself";
   if (draft.takes_rows && (draft.after.empty() || !draft.rows.empty()))
@@ -31,7 +51,9 @@ outcome<job> new_job(const job_draft& draft, unix_ms now) {
   job out;
   out.id = draft.id;
   out.type = draft.type;
-  out.progress.total = static_cast<std::uint32_t>(draft.rows.size());
+  out.progress.total = draft.scrape
+                           ? draft.scrape->max_pages
+                           : static_cast<std::uint32_t>(draft.rows.size());
   out.max_attempts = draft.max_attempts;
   out.priority = draft.priority;
   out.created_at = now;
@@ -44,6 +66,14 @@ outcome<job> new_job(const job_draft& draft, unix_ms now) {
   out.tags = draft.tags;
   out.steps = draft.steps;
   out.metadata = draft.metadata;
+  return out;
+}
+
+job_draft then_of(const job_draft& draft) {
+  auto out = draft.then.front();
+  out.after = draft.id;
+  out.takes_rows = true;
+  out.repeat = {};
   return out;
 }
 

@@ -6,9 +6,12 @@
 
 #include "messages/json.hpp"
 #include "store/erasure.hpp"
+#include "store/new_job.hpp"
+#include "store/scraping.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_inputs.hpp"
 #include "store/sqlite_rows.hpp"
+#include "store/sqlite_scrapes.hpp"
 #include "store/waiting.hpp"
 
 namespace leadmill {
@@ -23,7 +26,7 @@ batch_statements::batch_statements(SQLite::Database& database)
       insert_tag(db, "INSERT INTO job_tags (tag, job) VALUES (?, ?)"
                      " ON CONFLICT DO NOTHING"),
       insert_input(db, insert_input_sql), insert_lead(db, insert_lead_sql),
-      insert_history(db, insert_history_sql) {}
+      insert_history(db, insert_history_sql), answers(db) {}
 
 batch_run::batch_run(batch_statements& sql, unix_ms now)
     : sql_(sql), now_(now) {
@@ -38,11 +41,15 @@ outcome<job> batch_run::apply(const change& what) {
   if (accept != nullptr)
     if (auto known = find_repeat(accept->draft.repeat))
       return std::move(*known);
+  if (accept != nullptr && !accept->draft.then.empty())
+    return accept_both(*accept);
   auto* known = find(job_of(what));
   auto* current = known != nullptr ? &known->state : nullptr;
   auto* parent = find(parent_of(what, current));
+  auto scrape = find_scrape_for(what, known);
   auto next =
-      decide(what, current, parent != nullptr ? &parent->state : nullptr, now_);
+      decide(what, current, parent != nullptr ? &parent->state : nullptr, now_,
+             scrape ? &*scrape : nullptr);
   if (!next)
     return tl::make_unexpected(std::move(next.error()));
   auto takes_rows = next->takes_rows;
@@ -55,32 +62,71 @@ outcome<job> batch_run::apply(const change& what) {
   if (takes_rows && parent != nullptr)
     known->state.progress.total =
         take_rows_over(sql_.db, parent->num, known->num);
+  if (auto* page = std::get_if<save_page>(&what); page && scrape)
+    add_page(*known, *page, std::move(*scrape));
   work_on(*known, what);
   return known->state;
+}
+
+std::optional<scrape_progress>
+batch_run::find_scrape_for(const change& what, const working_job* known) {
+  if (known == nullptr || !asks_for_scrape(what, &known->state))
+    return std::nullopt;
+  return find_scrape(sql_.db, known->num);
+}
+
+outcome<job> batch_run::accept_both(const accept_job& what) {
+  accept_job second{then_of(what.draft)};
+  auto decide_on = [&](const accept_job& one, const job* parent) {
+    auto* known = find(one.draft.id);
+    return decide(one, known != nullptr ? &known->state : nullptr, parent,
+                  now_);
+  };
+  auto* parent = find(what.draft.after);
+  auto first = decide_on(what, parent != nullptr ? &parent->state : nullptr);
+  if (!first)
+    return tl::make_unexpected(std::move(first.error()));
+  auto then = decide_on(second, &first->state);
+  if (!then)
+    return tl::make_unexpected(std::move(then.error()));
+  auto* added = add_job(what.draft, std::move(*first));
+  add_job(second.draft, std::move(*then));
+  return added->state;
 }
 
 job batch_run::apply_to_none(const change& what) {
   if (std::holds_alternative<probe_write>(what))
     lent(sql_.probe)->exec();
-  auto* pause = std::get_if<set_paused>(&what);
-  if (pause == nullptr)
-    return {};
+  if (auto* pausing = std::get_if<set_paused>(&what))
+    pause(*pausing);
+  if (auto* answer = std::get_if<keep_answer>(&what)) {
+    sql_.answers.keep(*answer);
+    usage_.add(*answer);
+  }
+  if (auto* noted = std::get_if<note_subject>(&what))
+    sql_.answers.note(*noted);
+  if (auto* forgotten = std::get_if<forget_answers>(&what))
+    sql_.answers.forget(*forgotten);
+  return {};
+}
+
+void batch_run::pause(const set_paused& what) {
   SQLite::Statement write{
-      sql_.db, pause->paused
+      sql_.db, what.paused
                    ? "INSERT INTO paused (type) VALUES (?) ON CONFLICT DO"
                      " NOTHING"
                    : "DELETE FROM paused WHERE type = ?"};
   for (auto type : {job_type::enrichment, job_type::scraping}) {
-    if (pause->type && *pause->type != type)
+    if (what.type && *what.type != type)
       continue;
     lent row{write};
     row->bind(1, to_string(type));
     row->exec();
   }
-  return {};
 }
 
 void batch_run::finish() {
+  usage_.write(sql_.db, now_);
   for (auto& [id, known] : jobs_) {
     if (!known.dirty)
       continue;
@@ -171,6 +217,8 @@ batch_run::working_job* batch_run::add_job(const job_draft& draft,
   insert->exec();
   add_tags(fresh.num, draft.tags);
   insert_inputs(sql_.insert_input, fresh.num, 0, draft.rows);
+  if (draft.scrape)
+    insert_scrape(sql_.db, fresh.num, *draft.scrape);
   add_history(fresh, std::nullopt, std::move(next.reason));
   remember(draft.repeat, fresh);
   return &jobs_.emplace(draft.id, std::move(fresh)).first->second;
@@ -223,7 +271,7 @@ void batch_run::work_on(working_job& known, const change& what) {
   if (auto* failed = std::get_if<fail_job>(&what))
     if (failed->forget_key)
       forget_key(known);
-  if (std::holds_alternative<retry_job>(what))
+  if (std::holds_alternative<retry_job>(what) && redoes_rows(known.state))
     drop_failed(known);
 }
 
@@ -243,11 +291,28 @@ void batch_run::add_leads(working_job& known,
     if (add_lead(known, lead))
       ++count_of(added, lead.status);
   if (added != job_counts{})
-    count(known, added);
+    alter(known, with_saved(known.state, added));
 }
 
-void batch_run::count(working_job& known, const job_counts& added) {
-  known.state = with_saved(std::move(known.state), added);
+void batch_run::add_page(working_job& known, const save_page& what,
+                         scrape_progress so_far) {
+  if (what.page <= so_far.pages)
+    return;
+  job_counts added;
+  auto row = so_far.rows;
+  for (auto lead : what.leads) {
+    lead.row = row++;
+    add_lead(known, lead);
+    ++count_of(added, lead.status);
+  }
+  add_headers(sql_.db, known.num, what.leads);
+  leadmill::add_page(so_far, what);
+  update_scrape(sql_.db, known.num, so_far);
+  alter(known, with_page(known.state, added));
+}
+
+void batch_run::alter(working_job& known, job state) {
+  known.state = std::move(state);
   known.state.seq = next_seq();
   known.dirty = true;
 }
@@ -264,8 +329,10 @@ void batch_run::erase_rows(working_job& known,
   forget_key(known);
   job_counts added;
   bool altered = false;
+  auto end =
+      redoes_rows(known.state) ? known.state.progress.total : known.saved_no;
   for (auto row : rows) {
-    if (row >= known.state.progress.total)
+    if (row >= end)
       continue;
     replace_input(sql_.db, known.num, row, erased_input);
     auto blank = erased_row(row);
@@ -276,7 +343,7 @@ void batch_run::erase_rows(working_job& known,
     altered = true;
   }
   if (altered)
-    count(known, added);
+    alter(known, with_saved(known.state, added));
 }
 
 bool batch_run::erase_result(const working_job& known, std::uint32_t row) {

@@ -11,6 +11,8 @@
 #include <SQLiteCpp/Statement.h>
 
 #include "messages/changes.hpp"
+#include "store/sqlite_answers.hpp"
+#include "store/sqlite_usage.hpp"
 #include "store/transition.hpp"
 
 namespace leadmill {
@@ -23,6 +25,7 @@ struct batch_statements {
   SQLite::Database& db;
   SQLite::Statement counters, set_counters, probe, find, insert_job, update_job,
       insert_tag, insert_input, insert_lead, insert_history;
+  answer_writer answers;
 };
 
 /// Applies changes one by one; keeps the jobs that they are about in mind and
@@ -50,7 +53,12 @@ class batch_run {
 
   working_job* find(const std::string& id);
   std::uint64_t next_seq();
+  std::optional<scrape_progress> find_scrape_for(const change& what,
+                                                 const working_job* known);
+  /// A job together with the one that follows it.
+  outcome<job> accept_both(const accept_job& what);
   job apply_to_none(const change& what);
+  void pause(const set_paused& what);
 
   /// The answer to a request that came before under its idempotency key.
   std::optional<outcome<job>> find_repeat(const idempotency& repeat);
@@ -68,8 +76,10 @@ class batch_run {
   /// False for a row that is there already.
   bool add_lead(working_job& known, const lead_result& lead);
   void add_leads(working_job& known, const std::vector<lead_result>& leads);
-  /// `added` rows more stand in its results.
-  void count(working_job& known, const job_counts& added);
+  void add_page(working_job& known, const save_page& what,
+                scrape_progress so_far);
+  /// It changed without moving.
+  void alter(working_job& known, job state);
   void drop_failed(const working_job& known);
   void erase_rows(working_job& known, const std::vector<std::uint32_t>& rows);
   /// False when that was done before.
@@ -80,6 +90,7 @@ class batch_run {
   std::int64_t last_seq_ = 0;
   std::int64_t last_num_ = 0;
   bool numbered_ = false;
+  usage_counter usage_;
   std::unordered_map<std::string, working_job> jobs_;
 };
 

@@ -7,8 +7,10 @@
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Statement.h>
 
+#include "store/sqlite_answers.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_rows.hpp"
+#include "store/sqlite_usage.hpp"
 
 namespace leadmill {
 
@@ -51,6 +53,7 @@ class purge_run {
         inputs_(db, delete_some("inputs", "first_row") + " RETURNING count"),
         history_(db, delete_some("history", "seq")),
         tags_(db, delete_some("job_tags", "tag")),
+        scrape_(db, "DELETE FROM scrapes WHERE job = ?1 AND ?2 > 0"),
         job_(db, "DELETE FROM jobs WHERE num = ?1 AND ?2 > 0") {}
 
   bool has_budget() const { return left_ > 0; }
@@ -65,6 +68,7 @@ class purge_run {
       take_inputs(*num);
       take(history_, *num);
       take(tags_, *num);
+      take(scrape_, *num);
       take(job_, *num);
     }
   }
@@ -76,6 +80,16 @@ class purge_run {
     old.bind(1, before);
     old.bind(2, left_);
     left_ -= old.exec();
+  }
+
+  void forget_answers(unix_ms now) {
+    if (has_budget())
+      left_ -= delete_expired(db_, now, left_);
+  }
+
+  void forget_usage(unix_ms now) {
+    if (has_budget())
+      left_ -= delete_old_usage(db_, now, left_);
   }
 
   /// A page costs as much as the rows that it holds.
@@ -118,7 +132,7 @@ class purge_run {
 
   SQLite::Database& db_;
   std::int64_t left_;
-  SQLite::Statement first_, results_, inputs_, history_, tags_, job_;
+  SQLite::Statement first_, results_, inputs_, history_, tags_, scrape_, job_;
 };
 
 } // namespace
@@ -169,6 +183,8 @@ bool purge_some_of(SQLite::Database& db, std::uint32_t max_rows, unix_ms now) {
   run.purge_jobs();
   run.forget("idempotency", "key", now - keep_keys_ms);
   run.forget("removals", "seq", now - keep_removals_ms);
+  run.forget_answers(now);
+  run.forget_usage(now);
   run.shrink_file();
   // With something left in hand, there was nothing more to do.
   return !run.has_budget();

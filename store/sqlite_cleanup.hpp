@@ -26,7 +26,8 @@ std::vector<removed_job> mark_ended(SQLite::Database& db, unix_ms before,
 bool purge_marked(SQLite::Database& db, std::uint32_t max_rows);
 
 /// As `job_store::purge`: rows of marked jobs, then idempotency keys and marks
-/// that are old, then free pages of the file.
+/// that are old, answers that have expired and old usage, then free pages of
+/// the file.
 /// REQUIRES: an open transaction.
 bool purge_some_of(SQLite::Database& db, std::uint32_t max_rows, unix_ms now);
 

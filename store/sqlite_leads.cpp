@@ -94,7 +94,8 @@ unworked_page read_unworked(SQLite::Database& db, std::uint64_t job,
                             std::uint32_t row, std::uint32_t max_rows) {
   SQLite::Statement jobs{
       db, "SELECT num, id FROM jobs WHERE num >= ?"
-          " AND +open < 2 AND current - failed < total ORDER BY num"};
+          " AND +open < 2 AND type = 'enrichment' AND current - failed < total"
+          " ORDER BY num"};
   auto first =
       static_cast<std::int64_t>(std::min<std::uint64_t>(job, INT64_MAX));
   jobs.bind(1, first);

@@ -5,13 +5,16 @@
 
 #include <SQLiteCpp/Column.h>
 
+#include "store/sqlite_answers.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_cursor.hpp"
 #include "store/sqlite_inputs.hpp"
 #include "store/sqlite_leads.hpp"
 #include "store/sqlite_list.hpp"
 #include "store/sqlite_rows.hpp"
+#include "store/sqlite_scrapes.hpp"
 #include "store/sqlite_stats.hpp"
+#include "store/sqlite_usage.hpp"
 #include "store/transition.hpp"
 
 namespace leadmill {
@@ -37,7 +40,7 @@ class sqlite_reader : public job_reader {
         inputs_(*db_, select_inputs_sql), checkpoint_(*db_, checkpoint_sql()),
         open_(*db_, select_jobs("WHERE open = 1 ORDER BY num")),
         ended_(*db_, select_jobs("WHERE open = 0 ORDER BY seq DESC LIMIT ?")),
-        last_seq_(*db_, "SELECT last_seq FROM counters") {}
+        last_seq_(*db_, "SELECT last_seq FROM counters"), answers_(*db_) {}
 
   outcome<row_chunk> pull(const pull_rows& what) override {
     return guarded(file_.string(), [&]() -> outcome<row_chunk> {
@@ -140,6 +143,32 @@ class sqlite_reader : public job_reader {
     });
   }
 
+  outcome<scrape_progress> scrape(const attempt_ref& attempt) override {
+    return guarded(file_.string(), [&]() -> outcome<scrape_progress> {
+      read_scope scope{*db_};
+      auto num = fenced(attempt);
+      if (!num)
+        return tl::make_unexpected(std::move(num.error()));
+      if (auto found = find_scrape(*db_, *num))
+        return std::move(*found);
+      return fail(errc::conflict, "Only a scraping job reads pages");
+    });
+  }
+
+  outcome<kept_answer> answer(const std::string& key,
+                              const std::string& subject,
+                              unix_ms now) override {
+    return guarded(file_.string(), [&]() -> outcome<kept_answer> {
+      return answers_.find(key, subject, now);
+    });
+  }
+
+  outcome<usage_report> usage(unix_ms now) override {
+    return guarded(file_.string(), [&]() -> outcome<usage_report> {
+      return read_usage(*db_, now);
+    });
+  }
+
   outcome<std::unique_ptr<result_cursor>>
   open_results(const result_query& query) override {
     return open_sqlite_results(file_, query);
@@ -220,6 +249,7 @@ class sqlite_reader : public job_reader {
   connection db_;
   std::filesystem::path file_;
   SQLite::Statement find_, inputs_, checkpoint_, open_, ended_, last_seq_;
+  answer_reader answers_;
 };
 
 } // namespace

@@ -23,8 +23,8 @@ constexpr const char* times_sql =
 
 /// The index jobs_ended answers it.
 constexpr const char* completed_sql =
-    "SELECT count(*), ifnull(sum(current), 0) FROM jobs WHERE open = 0"
-    " AND completed_at > ? AND type = ? AND phase = 'done'";
+    "SELECT count(*), ifnull(sum(saved + filtered + failed), 0) FROM jobs"
+    " WHERE open = 0 AND completed_at > ? AND type = ? AND phase = 'done'";
 
 std::uint64_t number(SQLite::Statement& row, int column) {
   return static_cast<std::uint64_t>(row.getColumn(column).getInt64());

@@ -2,7 +2,9 @@
 
 #include <variant>
 
+#include "store/attempt_end.hpp"
 #include "store/new_job.hpp"
+#include "store/scraping.hpp"
 #include "store/waiting.hpp"
 
 namespace leadmill {
@@ -17,22 +19,6 @@ tl::unexpected<problem> not_from(const job& state, const char* wish) {
   return fail(errc::conflict, std::string{"A job that is "}
                                   + to_string(state.phase) + " cannot be "
                                   + wish);
-}
-
-/// The one place where a phase changes.
-outcome<decision> move_to(job state, job_phase to, unix_ms now,
-                          std::string reason, const char* wish) {
-  if (!may_follow(state.phase, to))
-    return not_from(state, wish);
-  state.phase = to;
-  if (is_terminal(to)) {
-    state.completed_at = now;
-    state.run_at = 0;
-    state.deadline_at = 0;
-  }
-  if (status_of(to) == job_status::pending)
-    state.node.clear();
-  return decision{std::move(state), true, std::move(reason)};
 }
 
 /// The first phase of `state`, which has not had its turn yet.
@@ -94,6 +80,8 @@ outcome<decision> on(const save_leads& what, const job* current, const job*,
                      unix_ms) {
   if (auto fence = check_fence(current, what.attempt); !fence)
     return tl::make_unexpected(std::move(fence.error()));
+  if (current->type == job_type::scraping)
+    return fail(errc::conflict, "A scraping job saves pages, not rows");
   for (const auto& lead : what.leads)
     if (lead.row >= current->progress.total)
       return fail(errc::invalid_argument,
@@ -103,72 +91,15 @@ outcome<decision> on(const save_leads& what, const job* current, const job*,
   return decision{*current, false, {}};
 }
 
-outcome<decision> complete(const job& current, unix_ms now) {
-  if (current.phase == job_phase::cancelling)
-    return fail(errc::stale, "The job is being cancelled");
-  const auto& progress = current.progress;
-  if (progress.current < progress.total)
-    return fail(errc::conflict,
-                std::to_string(progress.total - progress.current) + " of "
-                    + std::to_string(progress.total)
-                    + " rows are not saved yet");
-  return move_to(current, job_phase::done, now, {}, "completed");
-}
-
-/// Fails the job itself, with what the end of its attempt says.
-outcome<decision> give_up(const end_attempt& what, job state, unix_ms now) {
-  auto reason = what.error.empty() ? what.code : what.error;
-  state.error = what.error;
-  state.code = what.code;
-  return move_to(std::move(state), job_phase::failed, now, std::move(reason),
-                 "failed");
-}
-
-outcome<decision> try_again(const end_attempt& what, job state, unix_ms now) {
-  if (++state.failures >= state.max_attempts)
-    return give_up(what, std::move(state), now);
-  auto reason = what.error.empty() ? what.code : what.error;
-  auto to = what.retry_at > now ? job_phase::retrying : job_phase::queued;
-  state.run_at = to == job_phase::retrying ? what.retry_at : 0;
-  return move_to(std::move(state), to, now, std::move(reason), "tried again");
-}
-
-/// After a death of its process or node: it counts only if no row was saved.
-outcome<decision> survive(job state, unix_ms now) {
-  if (!state.saved_since_start)
-    ++state.deaths;
-  if (state.deaths < max_deaths_in_a_row)
-    return move_to(std::move(state), job_phase::queued, now,
-                   "its process or node died", "queued");
-  state.error = "Its process died " + std::to_string(state.deaths)
-                + " times in a row while it ran, without a row saved in "
-                  "between; retry it when the cause is mended";
-  state.code = "quarantined";
-  auto reason = state.error;
-  return move_to(std::move(state), job_phase::failed, now, std::move(reason),
-                 "quarantined");
-}
-
-outcome<decision> on(const end_attempt& what, const job* current, const job*,
-                     unix_ms now) {
+outcome<decision> decide_page(const save_page& what, const job* current,
+                              const scrape_progress* scrape) {
   if (auto fence = check_fence(current, what.attempt); !fence)
     return tl::make_unexpected(std::move(fence.error()));
-  if (what.how == attempt_end::completed)
-    return complete(*current, now);
-  if (current->phase == job_phase::cancelling
-      || what.how == attempt_end::cancelled)
-    return move_to(*current, job_phase::cancelled, now, {},
-                   "ended as cancelled: nobody asked for it");
-  switch (what.how) {
-  case attempt_end::failed:
-    return try_again(what, *current, now);
-  case attempt_end::died:
-    return survive(*current, now);
-  case attempt_end::given_up:
-    return give_up(what, *current, now);
-  default:
-    return move_to(*current, job_phase::queued, now, "released", "given back");
-  }
+  if (scrape == nullptr)
+    return fail(errc::conflict, "Only a scraping job saves pages");
+  return check_page(*scrape, what.page).map([&](bool) {
+    return decision{*current, false, {}};
+  });
 }
 
 outcome<decision> on(const cancel_job&, const job* current, const job*,
@@ -249,17 +180,19 @@ outcome<decision> on(const retry_job&, const job* current, const job* parent,
                      unix_ms now) {
   if (current == nullptr)
     return no_such_job();
-  auto again =
-      current->phase == job_phase::failed
-      || current->phase == job_phase::cancelled
-      || (current->phase == job_phase::done && current->counts.failed != 0);
+  auto again = current->phase == job_phase::failed
+               || current->phase == job_phase::cancelled
+               || (current->phase == job_phase::done && redoes_rows(*current)
+                   && current->counts.failed != 0);
   if (!again)
     return not_from(*current, current->phase == job_phase::done
                                   ? "retried: no lead of it failed"
                                   : "retried");
   auto state = *current;
-  state.progress.current -= state.counts.failed;
-  state.counts.failed = 0;
+  if (redoes_rows(state)) {
+    state.progress.current -= state.counts.failed;
+    state.counts.failed = 0;
+  }
   state.failures = 0;
   state.deaths = 0;
   state.error.clear();
@@ -283,10 +216,6 @@ outcome<decision> on(const retry_job&, const job* current, const job* parent,
   return next;
 }
 
-outcome<decision> on(const set_paused&, const job*, const job*, unix_ms) {
-  return decision{{}, false, {}};
-}
-
 outcome<decision> on(const erase_leads&, const job* current, const job*,
                      unix_ms) {
   if (current == nullptr)
@@ -294,8 +223,27 @@ outcome<decision> on(const erase_leads&, const job* current, const job*,
   return decision{*current, false, {}};
 }
 
+/// Changes that are about no job are never refused.
+outcome<decision> decide_none() { return decision{{}, false, {}}; }
+
+outcome<decision> on(const set_paused&, const job*, const job*, unix_ms) {
+  return decide_none();
+}
+
+outcome<decision> on(const keep_answer&, const job*, const job*, unix_ms) {
+  return decide_none();
+}
+
+outcome<decision> on(const note_subject&, const job*, const job*, unix_ms) {
+  return decide_none();
+}
+
+outcome<decision> on(const forget_answers&, const job*, const job*, unix_ms) {
+  return decide_none();
+}
+
 outcome<decision> on(const probe_write&, const job*, const job*, unix_ms) {
-  return decision{{}, false, {}};
+  return decide_none();
 }
 
 const std::string& no_id() {
@@ -310,18 +258,58 @@ struct name_job {
   const std::string& operator()(const save_leads& x) const {
     return x.attempt.job;
   }
+  const std::string& operator()(const save_page& x) const {
+    return x.attempt.job;
+  }
   const std::string& operator()(const end_attempt& x) const {
     return x.attempt.job;
   }
   const std::string& operator()(const probe_write&) const { return no_id(); }
   const std::string& operator()(const set_paused&) const { return no_id(); }
+  const std::string& operator()(const keep_answer&) const { return no_id(); }
+  const std::string& operator()(const note_subject&) const { return no_id(); }
+  const std::string& operator()(const forget_answers&) const { return no_id(); }
   template <class Change>
   const std::string& operator()(const Change& x) const {
     return x.job;
   }
 };
 
+/// Asks whoever decides changes of a kind.
+struct deciding {
+  const job* current;
+  const job* parent;
+  const scrape_progress* scrape;
+  unix_ms now;
+
+  outcome<decision> operator()(const save_page& x) const {
+    return decide_page(x, current, scrape);
+  }
+  outcome<decision> operator()(const end_attempt& x) const {
+    return decide_end(x, current, scrape, now);
+  }
+  template <class Change>
+  outcome<decision> operator()(const Change& x) const {
+    return on(x, current, parent, now);
+  }
+};
+
 } // namespace
+
+outcome<decision> move_to(job state, job_phase to, unix_ms now,
+                          std::string reason, const char* wish) {
+  if (!may_follow(state.phase, to))
+    return not_from(state, wish);
+  state.phase = to;
+  if (is_terminal(to)) {
+    state.completed_at = now;
+    state.run_at = 0;
+    state.deadline_at = 0;
+  }
+  if (status_of(to) == job_status::pending)
+    state.node.clear();
+  return decision{std::move(state), true, std::move(reason)};
+}
 
 const std::string& job_of(const change& what) {
   return std::visit(name_job{}, what);
@@ -335,10 +323,22 @@ const std::string& parent_of(const change& what, const job* current) {
   return asks && current != nullptr ? current->after : no_id();
 }
 
+bool asks_for_scrape(const change& what, const job* current) {
+  if (current == nullptr || current->type != job_type::scraping)
+    return false;
+  auto* end = std::get_if<end_attempt>(&what);
+  return std::holds_alternative<save_page>(what)
+         || (end != nullptr && end->how == attempt_end::completed);
+}
+
 outcome<decision> decide(const change& what, const job* current,
-                         const job* parent, unix_ms now) {
-  return std::visit([&](const auto& x) { return on(x, current, parent, now); },
-                    what);
+                         const job* parent, unix_ms now,
+                         const scrape_progress* scrape) {
+  return std::visit(deciding{current, parent, scrape, now}, what);
+}
+
+bool redoes_rows(const job& state) {
+  return state.type == job_type::enrichment;
 }
 
 problem key_was_reused() {

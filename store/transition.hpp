@@ -9,6 +9,7 @@
 #include "messages/errors.hpp"
 #include "messages/job.hpp"
 #include "messages/lead.hpp"
+#include "messages/queries.hpp"
 
 namespace leadmill {
 
@@ -32,14 +33,28 @@ const std::string& job_of(const change& what);
 /// Empty for none.
 const std::string& parent_of(const change& what, const job* current);
 
+/// Whether `decide` has to know how far the job has come (`scrape`).
+bool asks_for_scrape(const change& what, const job* current);
+
 /// Decides `what` against `current` and `parent` (null: there is no such job).
-/// Refusals as in store/job_store.hpp. For `save_leads` it only says whether
-/// rows may be saved, with `applied` false: the store counts what it inserts
-/// and asks `with_saved`. For `retry_job` the store takes the failed rows out
-/// and for `erase_leads` it does everything, asking `with_saved` likewise;
-/// repeats of an acceptance it finds before it asks.
+/// Refusals as in store/job_store.hpp. For `save_leads` and `save_page` it only
+/// says whether rows may be saved, with `applied` false: the store counts what
+/// it inserts and asks `with_saved`, or `with_page` if the page is new. For
+/// `retry_job` the store takes the failed rows out (`redoes_rows`) and for
+/// `erase_leads` it does everything, asking `with_saved` likewise; repeats of
+/// an acceptance it finds before it asks. A draft's `then` is decided as an
+/// acceptance of its own (`then_of`), with the first job as its parent.
 outcome<decision> decide(const change& what, const job* current,
-                         const job* parent, unix_ms now);
+                         const job* parent, unix_ms now,
+                         const scrape_progress* scrape = nullptr);
+
+/// The one place where a phase changes: `conflict`, saying that such a job
+/// cannot be `wish`, when the table does not have it.
+outcome<decision> move_to(job state, job_phase to, unix_ms now,
+                          std::string reason, const char* wish);
+
+/// Whether a retry does failed rows again: a scraping job has none to do.
+bool redoes_rows(const job& state);
 
 /// Why a repeat of an acceptance with another digest is refused.
 problem key_was_reused();

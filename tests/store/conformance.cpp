@@ -80,8 +80,7 @@ CAF_TEST(a change that alters nothing answers with the job and no number) {
 CAF_TEST(what a commit reports is what readers see and what a restart finds) {
   with_each_store([](store_under_test& store) {
     auto reader = store.reader();
-    auto what = draft(1, 2);
-    what.type = job_type::scraping;
+    auto what = scrape_draft(1, 2);
     what.max_attempts = 7;
     what.tags = {"a \"quoted\" tag", "Zürich 🎉", ""};
     what.steps = {"email", "phone"};

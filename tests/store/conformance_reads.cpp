@@ -263,8 +263,7 @@ CAF_TEST(a cursor that is none of ours and a limit of 0 are refused) {
 CAF_TEST(the list can be restricted) {
   with_each_store([](store_under_test& store) {
     for (std::uint64_t n = 0; n < 6; ++n) {
-      auto what = draft(n, 0);
-      what.type = n == 5 ? job_type::scraping : job_type::enrichment;
+      auto what = n == 5 ? scrape_draft(n, 1) : draft(n, 0);
       what.tags = n % 2 == 0 ? std::vector<std::string>{"even", "all", "all"}
                              : std::vector<std::string>{"all"};
       store.done(accept_job{what}, noon + static_cast<unix_ms>(n));

@@ -98,10 +98,8 @@ CAF_TEST(jobs and leads and retries are counted by type) {
                            lead(1, lead_status::failed), lead(2)}});
     begin_again(store, begin_again(store, attempt));
     store.done(accept_job{draft(5, 1)});
-    auto scrape = draft(6, 1);
-    scrape.type = job_type::scraping;
-    store.done(accept_job{scrape});
-    store.done(cancel_job{scrape.id});
+    store.done(accept_job{scrape_draft(6, 1)});
+    store.done(cancel_job{id_of(6)});
     auto stats = need(store.reader()->stats(noon));
     const auto& enrichment = stats.types.at(0);
     CAF_CHECK_EQUAL(in_phase(enrichment, job_phase::done), 3u);
@@ -152,9 +150,7 @@ CAF_TEST(quantiles are of the jobs that came last) {
   with_each_store([](store_under_test& store) {
     std::vector<change> batch;
     for (std::uint64_t n = 1; n <= jobs; ++n) {
-      auto what = draft(n, 0);
-      what.type = n == jobs ? job_type::scraping : job_type::enrichment;
-      batch.push_back(accept_job{what});
+      batch.push_back(accept_job{n == jobs ? scrape_draft(n, 1) : draft(n, 0)});
     }
     store.commit(batch);
     batch.clear();

@@ -60,6 +60,10 @@ void random_changes::add_attempt(std::vector<change>& out) {
   auto state = find_(id);
   auto number = state ? state->attempt : 0;
   out.push_back(begin_attempt{id, number, "n"});
+  if (state && state->type == job_type::scraping) {
+    out.push_back(some_page({id, number + 1}, state->progress.current + 1));
+    out.push_back(some_page({id, number + 1}, state->progress.current + 2));
+  }
   for (std::uint32_t row = 0; row < 4; ++row)
     out.push_back(save_leads{
         {id, number + 1},
@@ -76,7 +80,11 @@ attempt_ref random_changes::some_attempt() {
 change random_changes::next() {
   if (auto state = find_(some_id()); state && !one_in(4))
     return fitting(*state);
-  switch (below(16)) {
+  switch (below(20)) {
+  case 0:
+    return some_page(some_attempt(), below(4));
+  case 1:
+    return about_answers();
   case 2:
     return begin_attempt{some_id(), below(4), "n" + std::to_string(below(3))};
   case 3:
@@ -112,6 +120,39 @@ change random_changes::some_pause() {
   return out;
 }
 
+change random_changes::about_answers() {
+  switch (below(6)) {
+  case 0:
+    return note_subject{some_key(), some_key()};
+  case 1:
+    return forget_answers{some_key()};
+  default:
+    break;
+  }
+  keep_answer out{one_in(2) ? "skip" : "dnc",
+                  one_in(5) ? "" : some_key(),
+                  one_in(3) ? 404 : 200,
+                  std::string(below(40) * below(200), 'x'),
+                  noon + below(90),
+                  {},
+                  static_cast<std::int64_t>(below(9))};
+  for (auto n = below(3); n > 0; --n)
+    out.subjects.push_back(one_in(5) ? "" : some_key());
+  return out;
+}
+
+save_page random_changes::some_page(const attempt_ref& attempt,
+                                    std::uint32_t page) {
+  auto out = page_of(attempt, page, below(9), below(4));
+  out.last = one_in(4);
+  for (auto& l : out.leads) {
+    l.status = all_lead_statuses[below(3)];
+    if (one_in(3))
+      l.input = R"({"c)" + std::to_string(below(9)) + R"(":1,"more":[]})";
+  }
+  return out;
+}
+
 /// What may happen next to a job that stands so.
 change random_changes::fitting(const job& state) {
   attempt_ref attempt{state.id, state.attempt};
@@ -130,6 +171,8 @@ change random_changes::fitting(const job& state) {
     return release_job{state.id};
   case job_phase::running:
   case job_phase::cancelling:
+    if (state.type == job_type::scraping && !one_in(3))
+      return some_page(attempt, state.progress.current + (one_in(5) ? 0 : 1));
     if (!one_in(3))
       return save_leads{attempt, some_leads()};
     return end_attempt{attempt,
@@ -158,6 +201,8 @@ job_draft random_changes::some_draft() {
     out.rows.push_back("{\n}");
   if (one_in(3))
     out.repeat = {"key " + std::to_string(below(3)), one_in(4) ? "x" : "y"};
+  if (out.type == job_type::scraping && !one_in(9))
+    make_scraping(out);
   if (one_in(2))
     return out;
   out.after = some_id();
@@ -168,6 +213,22 @@ job_draft random_changes::some_draft() {
     out.headers.clear();
   }
   return out;
+}
+
+void random_changes::make_scraping(job_draft& out) {
+  out.rows.clear();
+  out.headers.clear();
+  out.scrape = scrape_plan{"directory", "{}", below(5), 1 + below(9)};
+  if (!one_in(3))
+    return;
+  job_draft then;
+  then.id = some_id();
+  then.policy = all_after_policies[below(3)];
+  then.delay_s = below(2);
+  then.repeat.key = one_in(4) ? "key 1" : "";
+  if (one_in(9))
+    then.rows = {"{}"};
+  out.then = {then};
 }
 
 std::vector<lead_result> random_changes::some_leads() {

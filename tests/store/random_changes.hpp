@@ -23,6 +23,8 @@ class random_changes {
   std::vector<change> batch();
   job_query some_query();
   result_query some_results();
+  /// Of an answer that may be kept, or of a person.
+  std::string some_key() { return "key-" + std::to_string(below(9)); }
 
  private:
   bool one_in(std::uint32_t n) { return below(n) == 0; }
@@ -31,6 +33,9 @@ class random_changes {
   std::vector<lead_result> some_leads();
   change next();
   change some_pause();
+  change about_answers();
+  save_page some_page(const attempt_ref& attempt, std::uint32_t page);
+  void make_scraping(job_draft& out);
   change fitting(const job& state);
   void add_attempt(std::vector<change>& out);
 

@@ -99,6 +99,32 @@ outcome<void> fail_some(job_store& store) {
                        accept_job{keyed(4, 1)}});
 }
 
+keep_answer answer(const std::string& key, unix_ms expires_at) {
+  return {"skip", key, 200, std::string(9'000, 'x'), expires_at, {"ada"}, 7};
+}
+
+outcome<void> scrape(job_store& store) {
+  auto what = scrape_draft(5, 3);
+  what.then = {then_draft(6)};
+  return apply(store, {accept_job{what}, begin_attempt{what.id, 0, "here"},
+                       answer("a", noon + 1)});
+}
+
+outcome<void> save_page_of_it(job_store& store) {
+  auto old = answer("b", noon);
+  old.subjects = {"bob"};
+  return apply(store, {page_of(attempt_of(5, 1), 1, 0, 5), old,
+                       answer("c", noon + 1), note_subject{"c", "bob"}});
+}
+
+outcome<void> end_scrape(job_store& store) {
+  auto page = page_of(attempt_of(5, 1), 2, 5, 2);
+  page.last = true;
+  return apply(store, {page, end_of(attempt_of(5, 1), attempt_end::completed),
+                       release_job{id_of(6)}, forget_answers{"ada"},
+                       answer("a", noon + 1), erase_leads{id_of(5), {1}}});
+}
+
 outcome<void> remove(job_store& store) {
   auto gone = store.remove_ended(noon + 1, noon);
   if (!gone)
@@ -149,6 +175,25 @@ void add_job(std::ostream& out, job_reader& reader, const job& state) {
     out << l.row << ' ' << to_string(l.status) << ' ' << l.reason << ' '
         << l.key << ' ' << l.duplicate_of << ' ' << l.input << ' ' << l.fields
         << '\n';
+  auto pages = reader.scrape({state.id, state.attempt});
+  if (pages)
+    out << pages->plan.source << ' ' << pages->pages << ' ' << pages->rows
+        << ' ' << pages->cursor << ' ' << pages->digest << ' ' << pages->last
+        << '\n';
+  else if (pages.error().code != errc::stale
+           && pages.error().code != errc::conflict)
+    need(std::move(pages));
+}
+
+void add_outside(std::ostream& out, job_reader& reader) {
+  for (auto key : {"a", "b", "c"})
+    for (auto subject : {"ada", "bob"}) {
+      auto kept = need(reader.answer(key, subject, noon - 1));
+      out << kept.found << kept.body.size() << kept.knows_subject << ' ';
+    }
+  for (const auto& used : need(reader.usage(noon)).entries)
+    out << used.upstream << ' ' << used.today << ' ' << used.today_micros
+        << '\n';
 }
 
 /// Whether a key is known: it is asked with another digest, by a draft that
@@ -164,9 +209,11 @@ bool knows_key(job_store& writer, std::uint64_t number) {
 
 const std::vector<scenario_step>& scenario() {
   static const std::vector<scenario_step> steps{
-      accept,    begin,  save_first,     save_rest, complete,
-      release,   retry,  second_attempt, pause,     erase,
-      fail_some, remove, purge,          scrub,     go_on};
+      accept,          begin,      save_first, save_rest,
+      complete,        release,    retry,      second_attempt,
+      pause,           erase,      fail_some,  scrape,
+      save_page_of_it, end_scrape, remove,     purge,
+      scrub,           go_on};
   return steps;
 }
 
@@ -179,6 +226,7 @@ std::string fingerprint(job_store& writer, job_reader& reader) {
     add_job(out, reader, state);
   for (const auto& row : need(reader.unworked(0, 0, 100000)).rows)
     out << row.job << ' ' << row.row.row << ' ' << row.row.json << '\n';
+  add_outside(out, reader);
   auto paused = need(reader.paused());
   out << paused.enrichment << paused.scraping;
   for (std::uint64_t number = 1; number <= 4; ++number)
@@ -210,13 +258,21 @@ std::string find_damage(const std::filesystem::path& file) {
   if (orphan.executeStep())
     return "a row of " + orphan.getColumn(0).getString() + " has no job";
   SQLite::Statement odd{
-      db, "SELECT id FROM jobs WHERE open < 2 AND (current <> (SELECT count(*)"
-          " FROM results WHERE job = num) OR total <> (SELECT"
-          " ifnull(sum(count), 0) FROM inputs WHERE job = num) OR saved <>"
-          " (SELECT count(*) FROM results WHERE job = num AND"
-          " status = 'saved'))"};
+      db, "SELECT id FROM jobs WHERE open < 2 AND type = 'enrichment' AND"
+          " (current <> (SELECT count(*) FROM results WHERE job = num) OR"
+          " total <> (SELECT ifnull(sum(count), 0) FROM inputs WHERE"
+          " job = num) OR saved <> (SELECT count(*) FROM results WHERE"
+          " job = num AND status = 'saved'))"};
   if (odd.executeStep())
     return odd.getColumn(0).getString() + " does not add up";
+  SQLite::Statement scraped{
+      db, "SELECT id FROM jobs LEFT JOIN scrapes ON job = num WHERE open < 2"
+          " AND type = 'scraping' AND (pages IS NOT current OR rows IS NOT"
+          " (SELECT count(*) FROM results r WHERE r.job = num) OR rows <>"
+          " saved + filtered + failed OR rows <> saved_no OR rows > 0 AND"
+          " rows <> (SELECT max(row) + 1 FROM results r WHERE r.job = num))"};
+  if (scraped.executeStep())
+    return scraped.getColumn(0).getString() + " does not add up";
   return {};
 }
 

@@ -13,8 +13,9 @@ namespace leadmill::test {
 /// One request of which a caller would be told that it is done.
 using scenario_step = outcome<void> (*)(job_store&);
 
-/// Accepting, attempts, retries, waits, pausing, erasing, removing, purging and
-/// scrubbing. Each step may be repeated after it was refused.
+/// Accepting, attempts, retries, waits, pausing, erasing, scraping, answers
+/// that are kept and forgotten, removing, purging and scrubbing. Each step may
+/// be repeated after it was refused.
 const std::vector<scenario_step>& scenario();
 
 /// Everything that can be known of a store, as text. Writes nothing.

@@ -191,6 +191,67 @@ CAF_TEST(of rows that are done again the failed results are gone) {
   CAF_CHECK(found(bytes(), 30).empty());
 }
 
+CAF_TEST(of answers that were forgotten or replaced no byte is left) {
+  auto keep = [&](std::uint32_t row, const std::string& body) {
+    return keep_answer{
+        "skip", "key " + std::to_string(row), 200, body, noon, {email(row)}, 0};
+  };
+  std::vector<change> batch;
+  for (std::uint32_t row = 0; row < 300; ++row)
+    batch.push_back(keep(row, row_of(row, padding(row))));
+  store.commit(batch);
+  CAF_CHECK_EQUAL(found(bytes(), 300).size(), 300u);
+  std::vector<std::uint32_t> order(300);
+  std::iota(order.begin(), order.end(), 0);
+  std::shuffle(order.begin(), order.end(), random);
+  std::set<std::uint32_t> gone{order.begin(), order.begin() + 200};
+  for (auto row : gone)
+    store.done(forget_answers{email(row)});
+  // Of a row that was replaced only its key names the person still.
+  store.done(keep(order[299], "nothing"));
+  // Noted for somebody who is forgotten later.
+  store.done(note_subject{"key " + std::to_string(order[298]), "ada"});
+  store.done(forget_answers{"ada"});
+  gone.insert(order[298]);
+  CAF_REQUIRE(store.writer().scrub().has_value());
+  auto all = bytes();
+  auto left = found(all, 300);
+  CAF_CHECK_EQUAL(left.size(), 99u);
+  for (auto row : left)
+    CAF_CHECK(gone.count(row) == 0);
+  CAF_CHECK(all.find(row_of(order[299], 1).substr(0, 20)) == std::string::npos);
+}
+
+CAF_TEST(of answers that expired and were purged no byte is left) {
+  std::vector<change> batch;
+  for (std::uint32_t row = 0; row < 100; ++row)
+    batch.push_back(keep_answer{"skip",
+                                "key " + std::to_string(row),
+                                200,
+                                row_of(row, padding(row)),
+                                noon,
+                                {email(row)},
+                                0});
+  store.commit(batch);
+  store.purge(50);
+  CAF_REQUIRE(store.writer().scrub().has_value());
+  CAF_CHECK(found(bytes(), 100).empty());
+}
+
+CAF_TEST(of a person who was erased from a scraping job no byte is left) {
+  auto attempt = start(store, scrape_draft(1, 9));
+  std::vector<lead_result> rows;
+  for (std::uint32_t row = 0; row < 60; ++row)
+    rows.push_back(lead_of(row, padding(row)));
+  store.done(save_page{attempt, 1, "", "", false, rows});
+  CAF_CHECK_EQUAL(found(bytes(), 60).size(), 60u);
+  store.done(erase_leads{attempt.job, {7, 31}});
+  CAF_REQUIRE(store.writer().scrub().has_value());
+  auto left = found(bytes(), 60);
+  CAF_CHECK_EQUAL(left.size(), 58u);
+  CAF_CHECK(std::find(left.begin(), left.end(), 7u) == left.end());
+}
+
 CAF_TEST(while somebody reads the log stays and scrubbing is tried again) {
   auto attempt = make_job(1, 200, 200);
   result_query query;

@@ -72,6 +72,37 @@ CAF_TEST(saving rows takes one statement for each row and two for the job) {
       253);
 }
 
+CAF_TEST(saving a page takes as many statements early as late) {
+  run({accept_job{scrape_draft(1, 1'000)}, begin_attempt{id_of(1), 0, "x"},
+       page_of({id_of(1), 1}, 1, 0, 25)});
+  // Looked up, with how far it is and its columns; the rows; how far it is
+  // now; the job.
+  CAF_CHECK_EQUAL(statements_of({page_of({id_of(1), 1}, 2, 25, 25)}), 30);
+  for (std::uint32_t page = 3; page < 200; ++page)
+    run({page_of({id_of(1), 1}, page, 25 * page, 25)});
+  CAF_CHECK_EQUAL(statements_of({page_of({id_of(1), 1}, 200, 0, 25)}), 30);
+  auto changes = db->getTotalChanges();
+  // The job and how far it is, without a number.
+  CAF_CHECK_EQUAL(statements_of({page_of({id_of(1), 1}, 200, 0, 25)}), 1);
+  CAF_CHECK_EQUAL(db->getTotalChanges(), changes);
+}
+
+CAF_TEST(keeping answers takes two statements for each and one to count) {
+  std::vector<change> batch;
+  for (int n = 0; n < 64; ++n)
+    batch.push_back(keep_answer{"skip",
+                                "key " + std::to_string(n),
+                                200,
+                                "{}",
+                                noon + 1,
+                                {"subject " + std::to_string(n)},
+                                7});
+  auto spent = cost_of(*db, [&] { run(batch); });
+  CAF_CHECK_EQUAL(spent.scanned, 0);
+  // And BEGIN, COMMIT, and reading the counters.
+  CAF_CHECK_EQUAL(spent.statements, 64 * 2 + 1 + 3);
+}
+
 CAF_TEST(what changes nothing writes no job) {
   run({accept_job{draft(1, 5)}, begin_attempt{id_of(1), 0, "x"},
        save_leads{{id_of(1), 1}, leads(0, 5)}});

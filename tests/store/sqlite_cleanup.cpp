@@ -22,7 +22,8 @@ struct fixture {
   int number(const std::string& sql) { return db->execAndGet(sql).getInt(); }
   int rows_left() {
     int out = 0;
-    for (auto table : {"results", "inputs", "history", "job_tags", "jobs"})
+    for (auto table :
+         {"results", "inputs", "history", "job_tags", "scrapes", "jobs"})
       out += number(std::string{"SELECT count(*) FROM "} + table);
     return out;
   }
@@ -59,6 +60,41 @@ CAF_TEST(nothing of a removed job is left in any table) {
   CAF_CHECK_EQUAL(
       db->execAndGet("SELECT id FROM removals ORDER BY seq").getString(),
       attempt.job);
+}
+
+CAF_TEST(nothing of a removed scraping job is left either) {
+  auto attempt = start(store, scrape_draft(1, 9));
+  store.done(page_of(attempt, 1, 0, 50));
+  store.done(end_attempt{attempt, attempt_end::given_up, "No", "no"});
+  store.done(accept_job{scrape_draft(2, 9)});
+  store.remove(noon + 1);
+  CAF_CHECK_EQUAL(number("SELECT count(*) FROM scrapes"), 2);
+  store.purge(1);
+  CAF_CHECK_EQUAL(number("SELECT job FROM scrapes"), 2);
+  CAF_CHECK_EQUAL(rows_left(), 3);
+}
+
+CAF_TEST(answers that have expired go in the same small parts) {
+  std::vector<change> batch;
+  for (int n = 0; n < 500; ++n)
+    batch.push_back(keep_answer{"skip",
+                                "key " + std::to_string(n),
+                                200,
+                                std::string(600, 'x'),
+                                n < 400 ? noon : noon + 1,
+                                {"subject"},
+                                7});
+  store.commit(batch);
+  auto answers = [&] { return number("SELECT count(*) FROM answers"); };
+  CAF_CHECK(purge_some(150));
+  CAF_CHECK_EQUAL(answers(), 350);
+  CAF_CHECK(purge_some(150));
+  CAF_CHECK_EQUAL(answers(), 200);
+  while (purge_some(150))
+    ;
+  CAF_CHECK_EQUAL(answers(), 100);
+  CAF_CHECK_EQUAL(number("SELECT count(*) FROM answer_subjects"), 100);
+  CAF_CHECK_EQUAL(number("PRAGMA freelist_count"), 0);
 }
 
 CAF_TEST(one call does about as much as it was told) {

@@ -37,3 +37,17 @@ CAF_TEST(jobs that are worked through cost a look and no more) {
   CAF_CHECK(spent.statements <= 3);
   CAF_CHECK_EQUAL(spent.sorts, 0);
 }
+
+CAF_TEST(scraping jobs cost nothing when unworked rows are looked for) {
+  sqlite_under_test store{quick_parent()};
+  for (std::uint64_t n = 1; n <= 20; ++n) {
+    auto attempt = start(store, scrape_draft(n, 9));
+    store.done(page_of(attempt, 1, 0, 20));
+  }
+  store.done(accept_job{draft(21, 3)});
+  auto db = need(open_for_reading(store.file()));
+  auto spent = cost_of(*db, [&] {
+    CAF_CHECK_EQUAL(read_unworked(*db, 0, 0, 10).rows.size(), 3u);
+  });
+  CAF_CHECK(spent.statements <= 3);
+}

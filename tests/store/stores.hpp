@@ -159,12 +159,45 @@ inline std::vector<lead_result> leads(std::uint32_t first,
   return out;
 }
 
+/// A job that reads at most so many pages.
+inline job_draft scrape_draft(std::uint64_t number, std::uint32_t max_pages,
+                              std::uint32_t max_results = 250) {
+  job_draft out;
+  out.id = id_of(number);
+  out.type = job_type::scraping;
+  out.scrape = scrape_plan{"directory", R"({"q":"a"})", max_pages, max_results};
+  return out;
+}
+
+/// The enrichment that follows a scraping job.
+inline job_draft then_draft(std::uint64_t number) {
+  job_draft out;
+  out.id = id_of(number);
+  return out;
+}
+
+/// A page of `count` people who are numbered from `first` on.
+inline save_page page_of(const attempt_ref& attempt, std::uint32_t page,
+                         std::uint32_t first, std::uint32_t count) {
+  auto number = std::to_string(page);
+  save_page out{attempt, page, "c" + number, "d" + number, false, {}};
+  for (auto& l : leads(first, count)) {
+    l.duplicate_of = no_row;
+    out.leads.push_back(std::move(l));
+  }
+  return out;
+}
+
 /// Accepts the job and starts its first attempt.
+inline attempt_ref start(store_under_test& store, const job_draft& what) {
+  store.done(accept_job{what});
+  store.done(begin_attempt{what.id, 0, "here"});
+  return {what.id, 1};
+}
+
 inline attempt_ref start(store_under_test& store, std::uint64_t number,
                          std::uint32_t rows) {
-  store.done(accept_job{draft(number, rows)});
-  store.done(begin_attempt{id_of(number), 0, "here"});
-  return {id_of(number), 1};
+  return start(store, draft(number, rows));
 }
 
 inline end_attempt end_of(const attempt_ref& attempt, attempt_end how) {

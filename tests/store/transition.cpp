@@ -7,6 +7,7 @@
 #include <caf/test/unit_test.hpp>
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "tests/support/copy.hpp"
@@ -89,6 +90,7 @@ std::map<std::string, change> all_changes() {
       {"accept", accept()},
       {"begin", begin_attempt{id, 2, "there"}},
       {"save", save_leads{{id, 2}, {row(0)}}},
+      {"page", save_page{{id, 2}, 1, "", "", false, {}}},
       {"cancel", cancel_job{id}},
       {"fail", fail_job{id, "No", "dispatch_failed"}},
       {"queue", queue_job{id}},
@@ -96,6 +98,9 @@ std::map<std::string, change> all_changes() {
       {"retry", retry_job{id}},
       {"pause", set_paused{}},
       {"erase", erase_leads{id, {0}}},
+      {"keep", keep_answer{}},
+      {"note", note_subject{}},
+      {"forget", forget_answers{}},
       {"probe", probe_write{}}};
   for (const auto& [name, how] : all_ends)
     out.emplace(name, ends(how));
@@ -109,6 +114,7 @@ row_of_table but(row_of_table own) {
   own.merge(row_of_table{{"accept", "conflict"},
                          {"begin", "conflict"},
                          {"save", "stale"},
+                         {"page", "stale"},
                          {"cancel", "conflict"},
                          {"fail", "conflict"},
                          {"queue", "conflict"},
@@ -116,6 +122,9 @@ row_of_table but(row_of_table own) {
                          {"release", "conflict"},
                          {"pause", "same"},
                          {"erase", "same"},
+                         {"keep", "same"},
+                         {"note", "same"},
+                         {"forget", "same"},
                          {"probe", "same"}});
   for (const auto& [name, how] : all_ends)
     own.emplace(name, "stale");
@@ -123,6 +132,7 @@ row_of_table but(row_of_table own) {
 }
 
 const row_of_table running = but({{"save", "same"},
+                                  {"page", "conflict"},
                                   {"cancel", "cancelling"},
                                   {"completed", "done"},
                                   {"failed", "retrying"},
@@ -132,6 +142,7 @@ const row_of_table running = but({{"save", "same"},
                                   {"given up", "failed"}});
 
 const row_of_table cancelling = but({{"save", "same"},
+                                     {"page", "conflict"},
                                      {"cancel", "same"},
                                      {"failed", "cancelled"},
                                      {"cancelled", "cancelled"},
@@ -160,6 +171,9 @@ const std::map<job_phase, row_of_table> table = {
     {job_phase::cancelled, ended("queued")},
     {job_phase::skipped, ended("conflict")},
 };
+
+const std::set<std::string> about_no_job = {"probe", "pause", "keep", "note",
+                                            "forget"};
 
 } // namespace
 
@@ -215,89 +229,14 @@ CAF_TEST(a write of any other attempt is stale in every phase) {
 CAF_TEST(without a job only what is about no job is possible and accepting) {
   for (const auto& [name, what] : all_changes())
     CAF_CHECK_EQUAL(verdict(what, nullptr), name == "accept" ? "queued"
-                                            : name == "probe" || name == "pause"
+                                            : about_no_job.count(name) != 0
                                                 ? "same"
                                                 : "not_found");
 }
 
 CAF_TEST(every change names its job) {
   for (const auto& [name, what] : all_changes())
-    CAF_CHECK_EQUAL(job_of(what), name == "probe" || name == "pause" ? "" : id);
-}
-
-CAF_TEST(the last failure that is allowed fails the job with its reason) {
-  auto current = at(job_phase::running);
-  current.failures = 2;
-  auto next = decide_on(ends(attempt_end::failed), &current);
-  CAF_CHECK(next.value().state.phase == job_phase::retrying);
-  CAF_CHECK_EQUAL(next->state.failures, 3u);
-  CAF_CHECK_EQUAL(next->reason, "It broke");
-  current.failures = 3;
-  next = decide_on(ends(attempt_end::failed), &current);
-  CAF_CHECK(next.value().state.phase == job_phase::failed);
-  CAF_CHECK_EQUAL(next->state.failures, 4u);
-  CAF_CHECK_EQUAL(next->state.error, "It broke");
-  CAF_CHECK_EQUAL(next->state.code, "broken");
-}
-
-CAF_TEST(a failed attempt waits for its time and not for one that has passed) {
-  auto current = at(job_phase::running);
-  auto next = decide_on(ends(attempt_end::failed, later + 7), &current);
-  CAF_CHECK(next.value().state.phase == job_phase::retrying);
-  CAF_CHECK_EQUAL(next->state.run_at, later + 7);
-  for (unix_ms past : {unix_ms{0}, later - 1, later}) {
-    next = decide_on(ends(attempt_end::failed, past), &current);
-    CAF_CHECK(next.value().state.phase == job_phase::queued);
-    CAF_CHECK_EQUAL(next->state.run_at, 0);
-    CAF_CHECK_EQUAL(next->state.failures, 2u);
-  }
-}
-
-CAF_TEST(giving up fails the job whatever tries are left and counts none) {
-  auto current = at(job_phase::running);
-  auto next = decide_on(ends(attempt_end::given_up), &current);
-  CAF_CHECK(next.value().state.phase == job_phase::failed);
-  CAF_CHECK_EQUAL(next->state.failures, 1u);
-  CAF_CHECK_EQUAL(next->state.error, "It broke");
-  CAF_CHECK_EQUAL(next->state.code, "broken");
-}
-
-CAF_TEST(three deaths in a row without a saved row quarantine the job) {
-  auto current = at(job_phase::queued);
-  for (std::uint32_t n = 1; n <= max_deaths_in_a_row; ++n) {
-    current =
-        decide_on(begin_attempt{id, current.attempt, "x"}, &current)->state;
-    auto next =
-        decide_on(end_attempt{{id, current.attempt}, attempt_end::died, "", ""},
-                  &current);
-    current = next.value().state;
-    CAF_CHECK_EQUAL(current.deaths, n);
-    CAF_CHECK_EQUAL(current.failures, 1u);
-    CAF_CHECK(
-        current.phase
-        == (n < max_deaths_in_a_row ? job_phase::queued : job_phase::failed));
-  }
-  CAF_CHECK_EQUAL(current.code, "quarantined");
-  CAF_CHECK(current.error.find("3 times") != std::string::npos);
-  auto again = decide_on(retry_job{id}, &current);
-  CAF_CHECK_EQUAL(again.value().state.deaths, 0u);
-}
-
-CAF_TEST(a row that was saved resets the count of deaths) {
-  auto current = at(job_phase::running);
-  current.deaths = 2;
-  auto saved = with_saved(current, {1, 0, 0});
-  CAF_CHECK_EQUAL(saved.deaths, 0u);
-  CAF_CHECK(with_saved(current, {}) == current);
-  auto died = decide_on(ends(attempt_end::died), &saved);
-  CAF_CHECK(died.value().state.phase == job_phase::queued);
-  CAF_CHECK_EQUAL(died->state.deaths, 0u);
-  // What the attempt before has saved does not count for the next one.
-  auto next = decide_on(begin_attempt{id, 2, "x"}, &died->state);
-  CAF_CHECK(!next.value().state.saved_since_start);
-  died =
-      decide_on(end_attempt{{id, 3}, attempt_end::died, "", ""}, &next->state);
-  CAF_CHECK_EQUAL(died.value().state.deaths, 1u);
+    CAF_CHECK_EQUAL(job_of(what), about_no_job.count(name) != 0 ? "" : id);
 }
 
 CAF_TEST(a job does not complete while a row is missing) {
@@ -374,6 +313,48 @@ CAF_TEST(progress follows from the counts of all statuses) {
   CAF_CHECK(state.counts == (job_counts{2, 2, 4}));
   CAF_CHECK_EQUAL(state.progress.current, 8u);
   CAF_CHECK(state.saved_since_start);
+}
+
+CAF_TEST(a retry of a scraping job keeps what it has whatever became of rows) {
+  for (auto phase : {job_phase::failed, job_phase::cancelled}) {
+    auto current = at(phase);
+    current.type = job_type::scraping;
+    auto next = decide_on(retry_job{id}, &current);
+    CAF_CHECK(next.value().state.phase == job_phase::queued);
+    CAF_CHECK(next->state.progress == current.progress);
+    CAF_CHECK(next->state.counts == current.counts);
+  }
+  auto done = at(job_phase::done);
+  done.type = job_type::scraping;
+  CAF_CHECK_EQUAL(verdict(retry_job{id}, &done), "conflict");
+}
+
+CAF_TEST(rows are saved by enrichments and pages by scraping jobs) {
+  auto current = at(job_phase::running);
+  current.type = job_type::scraping;
+  CAF_CHECK_EQUAL(verdict(save_leads{{id, 2}, {row(0)}}, &current), "conflict");
+  scrape_progress so_far;
+  auto page = [&](std::uint32_t number, std::uint32_t attempt) {
+    return decide(save_page{{id, attempt}, number, "", "", false, {}}, &current,
+                  nullptr, later, &so_far);
+  };
+  CAF_CHECK(page(1, 2).value().state == current);
+  CAF_CHECK(!page(1, 2)->applied);
+  CAF_CHECK(page(2, 2).error().code == errc::conflict);
+  CAF_CHECK(page(2, 1).error().code == errc::stale);
+  CAF_CHECK(page(1, 3).error().code == errc::stale);
+}
+
+CAF_TEST(only of scraping jobs it matters how far they have come) {
+  auto scraping = at(job_phase::running);
+  scraping.type = job_type::scraping;
+  auto other = at(job_phase::running);
+  for (const auto& [name, what] : all_changes()) {
+    CAF_CHECK_EQUAL(asks_for_scrape(what, &scraping),
+                    name == "page" || name == "completed");
+    CAF_CHECK(!asks_for_scrape(what, &other));
+    CAF_CHECK(!asks_for_scrape(what, nullptr));
+  }
 }
 
 CAF_TEST(the fence lets only an attempt at work pass) {

@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <map>
+
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <caf/test/unit_test.hpp>
 #include <sqlite3.h>
@@ -66,6 +68,40 @@ struct fixture {
   }
 };
 
+std::string schema(const std::filesystem::path& of) {
+  SQLite::Database db{of.string()};
+  SQLite::Statement row{db, "SELECT sql FROM sqlite_master ORDER BY name"};
+  std::string out = db.execAndGet("PRAGMA user_version").getString();
+  while (row.executeStep())
+    out += '\n' + row.getColumn(0).getString();
+  return out;
+}
+
+/// Upgrades to `version` in a process that dies after so many steps of SQLite;
+/// its exit status is 9 then.
+int upgrade_until(const std::filesystem::path& file, std::size_t version,
+                  int steps) {
+  auto child = ::fork();
+  if (child == 0) {
+    SQLite::Database db{file.string(), SQLite::OPEN_READWRITE};
+    static int left;
+    left = steps;
+    sqlite3_progress_handler(
+        db.getHandle(), 1,
+        [](void*) {
+          if (--left < 0)
+            ::_exit(9);
+          return 0;
+        },
+        nullptr);
+    auto done = migrate(db, shipped_migrations().first(version));
+    ::_exit(done ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WEXITSTATUS(status);
+}
+
 } // namespace
 
 CAF_TEST_FIXTURE_SCOPE(upgrade_tests, fixture)
@@ -103,6 +139,23 @@ CAF_TEST(every old job is there as it was) {
   auto stats = need(reader->stats(noon));
   CAF_CHECK_EQUAL(stats.types.at(0).waiting.p99_ms, 1);
   CAF_CHECK(need(reader->paused()) == paused_types{});
+  CAF_CHECK(need(reader->usage(noon)).entries.empty());
+  CAF_CHECK(!need(reader->answer("key", "", noon)).found);
+}
+
+CAF_TEST(an old database takes what is new) {
+  auto store = need(sqlite_store::open(file));
+  keep_answer answer{"skip", "key", 200, "{}", noon + 1, {"ada"}, 5};
+  auto what = scrape_draft(99, 2);
+  what.then = {then_draft(100)};
+  auto answers = need(store->writer().commit({answer, accept_job{what},
+                                              begin_attempt{what.id, 0, "x"},
+                                              page_of({what.id, 1}, 1, 0, 3)},
+                                             noon));
+  CAF_CHECK_EQUAL(need(answers.back()).progress.current, 1u);
+  auto reader = need(store->make_reader());
+  CAF_CHECK(need(reader->answer("key", "ada", noon)).knows_subject);
+  CAF_CHECK_EQUAL(need(reader->scrape({what.id, 1})).rows, 3u);
 }
 
 CAF_TEST(every old job that is open goes on to its end) {
@@ -142,48 +195,34 @@ CAF_TEST(every old job that is open goes on to its end) {
   CAF_CHECK_EQUAL(db.execAndGet("PRAGMA integrity_check").getString(), "ok");
 }
 
-CAF_TEST(an upgrade that dies anywhere leaves the old database as it was) {
-  // What version 1 is made of, to compare with.
-  auto schema = [](const std::filesystem::path& of) {
-    SQLite::Database db{of.string()};
-    SQLite::Statement row{db, "SELECT sql FROM sqlite_master ORDER BY name"};
-    std::string out = db.execAndGet("PRAGMA user_version").getString();
-    while (row.executeStep())
-      out += '\n' + row.getColumn(0).getString();
-    return out;
-  };
-  auto old_schema = schema(file);
-  auto dies_after = [&](int steps) {
-    auto child = ::fork();
-    if (child == 0) {
-      SQLite::Database db{file.string(), SQLite::OPEN_READWRITE};
-      static int left;
-      left = steps;
-      sqlite3_progress_handler(
-          db.getHandle(), 1,
-          [](void*) {
-            if (--left < 0)
-              ::_exit(9);
-            return 0;
-          },
-          nullptr);
-      auto done = migrate(db, shipped_migrations());
-      ::_exit(done ? 0 : 1);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WEXITSTATUS(status);
-  };
-  int deaths = 0;
-  int last = 0;
-  for (int steps = 1; (last = dies_after(steps)) == 9; steps += 97) {
-    ++deaths;
-    if (schema(file) != old_schema)
-      CAF_FAIL("half of the upgrade is there after " << steps << " steps");
+CAF_TEST(an upgrade that dies anywhere leaves a database of a whole version) {
+  auto versions = shipped_migrations();
+  // What each version is made of, and how often it was left behind.
+  std::map<std::string, int> left_behind;
+  for (std::size_t n = 1; n <= versions.size(); ++n) {
+    auto whole = dir / ("version" + std::to_string(n)).c_str();
+    SQLite::Database db{whole.string(),
+                        SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    CAF_REQUIRE(migrate(db, versions.first(n)).has_value());
+    left_behind[schema(whole)] = 0;
   }
-  CAF_CHECK_EQUAL(last, 0);
-  CAF_CHECK(deaths >= 10);
-  CAF_MESSAGE("died " << deaths << " times");
+  // From each version to the next, as far as the death before let it come.
+  for (std::size_t n = 2; n <= versions.size(); ++n) {
+    int last = 0;
+    for (int at = 1; (last = upgrade_until(file, n, at)) == 9; at += 29) {
+      auto found = left_behind.find(schema(file));
+      if (found == left_behind.end())
+        CAF_FAIL("half of version " << n << " is there after " << at
+                                    << " steps");
+      ++found->second;
+    }
+    CAF_CHECK_EQUAL(last, 0);
+  }
+  for (const auto& [text, times] : left_behind) {
+    CAF_MESSAGE("version " << text.substr(0, 1) << " was left " << times
+                           << " times");
+    CAF_CHECK(times >= 5 || text == schema(file));
+  }
   auto store = need(sqlite_store::open(file));
   auto reader = need(store->make_reader());
   CAF_CHECK_EQUAL(need(reader->recently_ended(99)).size()

@@ -1,0 +1,63 @@
+#include "store/scraping.hpp"
+
+#include <utility>
+
+namespace leadmill {
+
+bool is_read(const scrape_progress& so_far) {
+  return so_far.last || so_far.pages >= so_far.plan.max_pages
+         || so_far.rows >= so_far.plan.max_results;
+}
+
+outcome<bool> check_page(const scrape_progress& so_far, std::uint32_t page) {
+  if (page != 0 && page <= so_far.pages)
+    return false;
+  auto name = "Page " + std::to_string(page);
+  if (page == 0 || page - 1 != so_far.pages)
+    return fail(errc::conflict,
+                name + " is not the next one: " + std::to_string(so_far.pages)
+                    + " are saved");
+  if (so_far.last)
+    return fail(errc::conflict,
+                name + " cannot be: the one before it was the last");
+  if (so_far.pages >= so_far.plan.max_pages)
+    return fail(errc::conflict, name + " is not wanted: the job reads "
+                                    + std::to_string(so_far.plan.max_pages)
+                                    + " at most");
+  return true;
+}
+
+void add_page(scrape_progress& so_far, const save_page& what) {
+  ++so_far.pages;
+  so_far.rows += static_cast<std::uint32_t>(what.leads.size());
+  so_far.cursor = what.cursor;
+  so_far.digest = what.digest;
+  so_far.last = what.last;
+}
+
+job with_page(job state, const job_counts& added) {
+  state.saved_since_start = true;
+  state.deaths = 0;
+  state.counts.saved += added.saved;
+  state.counts.filtered += added.filtered;
+  state.counts.failed += added.failed;
+  ++state.progress.current;
+  return state;
+}
+
+scraped_columns::scraped_columns(std::vector<std::string> names)
+    : names_(std::move(names)), known_(names_.begin(), names_.end()) {}
+
+bool scraped_columns::add(const std::vector<lead_result>& leads) {
+  auto before = names_.size();
+  for (const auto& lead : leads) {
+    if (names_.size() >= max_scraped_columns)
+      break;
+    for (auto& [name, value] : reader_.read(lead.input))
+      if (names_.size() < max_scraped_columns && known_.insert(name).second)
+        names_.push_back(std::move(name));
+  }
+  return names_.size() != before;
+}
+
+} // namespace leadmill
