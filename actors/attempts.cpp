@@ -136,7 +136,30 @@ void not_begun(supervisor_pointer self, waiting_job next,
   answer_drains(self);
 }
 
-/// An attempt commits nothing for too long: it has failed.
+/// An attempt commits nothing for too long, and has been asked what it waits
+/// for. Unless that is somebody outside, it has failed.
+void judge_silence(supervisor_pointer self, const attempt_ref& ref,
+                   bool waits) {
+  auto& state = self->state;
+  auto* held = state.find(ref);
+  if (held == nullptr || !held->actor || held->verdict)
+    return;
+  if (waits)
+    held->seen_at = self->clock().now();
+  else
+    stop(self, ref.job, *held,
+         {attempt_end::failed, "The attempt saved nothing for too long",
+          "silent", state.retry_at(held->failures)});
+}
+
+void ask_what_it_waits_for(supervisor_pointer self, const attempt_ref& ref,
+                           const job_actor& actor) {
+  self->request(actor, self->state.options.patience_timeout, ask_patience{})
+      .then(
+          [self, ref](bool waits) { judge_silence(self, ref, waits); },
+          [self, ref](const caf::error&) { judge_silence(self, ref, false); });
+}
+
 void look_for_silence(supervisor_pointer self, const attempt_ref& ref,
                       const job& found) {
   auto& state = self->state;
@@ -148,9 +171,7 @@ void look_for_silence(supervisor_pointer self, const attempt_ref& ref,
     held->seen_seq = found.seq;
     held->seen_at = now;
   } else if (now - held->seen_at >= state.options.silence && !held->verdict) {
-    stop(self, ref.job, *held,
-         {attempt_end::failed, "The attempt saved nothing for too long",
-          "silent", state.retry_at(held->failures)});
+    ask_what_it_waits_for(self, ref, held->actor);
   }
 }
 

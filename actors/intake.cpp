@@ -37,6 +37,58 @@ void fail(intake_pointer self, const submission_ptr& what, caf::error error) {
   finish(self, *what);
 }
 
+/// Fails a job that was stored with another one and that nobody sees to its
+/// end; `then` is called whatever comes of it.
+template <class F>
+void drop(intake_pointer self, const std::string& id, F then) {
+  const auto& options = self->state.options;
+  self->request(options.store, options.request_timeout,
+                fail_job{id,
+                         "The job was accepted, but nobody took it in time; "
+                         "retry it",
+                         "dispatch_failed", false})
+      .then([then](const job&) { then(); },
+            [then](const caf::error&) { then(); });
+}
+
+/// The first job is with the supervisor: now for the one that waits for it, if
+/// there is one. Whoever submitted them is told of the first in any case, since
+/// that runs.
+void dispatch_follower(intake_pointer self, const submission_ptr& what,
+                       const job& accepted) {
+  if (what->follower.empty())
+    return succeed(self, what, accepted);
+  const auto& options = self->state.options;
+  auto lose = [=](const caf::error&) {
+    drop(self, what->follower, [=] { succeed(self, what, accepted); });
+  };
+  self->request(options.store, options.request_timeout, get_job{what->follower})
+      .then(
+          [=](const job& follower) {
+            const auto& me = self->state.options;
+            self->request(me.supervisor, me.dispatch_timeout,
+                          dispatch_job{follower})
+                .then([=](bool) { succeed(self, what, accepted); }, lose);
+          },
+          lose);
+}
+
+/// The first job has failed, for want of somebody who takes it.
+void fail_both(intake_pointer self, const submission_ptr& what,
+               const job& failed) {
+  auto refuse = [=] {
+    fail(self, what,
+         make_error(errc::dispatch_failed,
+                    "The job was accepted but could not be started, so it is "
+                    "failed: "
+                        + failed.id));
+  };
+  if (what->follower.empty())
+    refuse();
+  else
+    drop(self, what->follower, refuse);
+}
+
 /// The job is stored, but nobody takes it: it fails. If it runs nevertheless,
 /// its submission has succeeded.
 void give_up(intake_pointer self, const submission_ptr& what,
@@ -47,20 +99,13 @@ void give_up(intake_pointer self, const submission_ptr& what,
                          "The job was accepted, but nobody took "
                          "it in time; submit it again",
                          "dispatch_failed", true})
-      .then(
-          [=](const job& failed) {
-            fail(self, what,
-                 make_error(errc::dispatch_failed,
-                            "The job was accepted but could not be started, "
-                            "so it is failed: "
-                                + failed.id));
-          },
-          [=](const caf::error& error) {
-            if (to_problem(error).code == errc::conflict)
-              succeed(self, what, accepted);
-            else
-              fail(self, what, to_error(to_problem(error)));
-          });
+      .then([=](const job& failed) { fail_both(self, what, failed); },
+            [=](const caf::error& error) {
+              if (to_problem(error).code == errc::conflict)
+                dispatch_follower(self, what, accepted);
+              else
+                fail(self, what, to_error(to_problem(error)));
+            });
 }
 
 void dispatch(intake_pointer self, const submission_ptr& what,
@@ -68,17 +113,28 @@ void dispatch(intake_pointer self, const submission_ptr& what,
   const auto& options = self->state.options;
   self->request(options.supervisor, options.dispatch_timeout,
                 dispatch_job{accepted})
-      .then([=](bool) { succeed(self, what, accepted); },
+      .then([=](bool) { dispatch_follower(self, what, accepted); },
             [=](const caf::error&) { give_up(self, what, accepted); });
+}
+
+/// Fills in what a draft, and that of the job which follows it, leave open.
+void complete(job_draft& draft, const intake_options& options) {
+  if (draft.id.empty())
+    draft.id = make_job_id(draft.type, options.now(), options.entropy());
+  if (draft.timeout_s == 0)
+    draft.timeout_s = options.timeout_s;
+  for (auto& next : draft.then) {
+    next.id = follower_id(draft.id);
+    complete(next, options);
+  }
 }
 
 void accept(intake_pointer self, const submission_ptr& what) {
   auto& options = self->state.options;
   auto& draft = what->draft;
-  if (draft.id.empty())
-    draft.id = make_job_id(draft.type, options.now(), options.entropy());
-  if (draft.timeout_s == 0)
-    draft.timeout_s = options.timeout_s;
+  complete(draft, options);
+  if (!draft.then.empty())
+    what->follower = draft.then.front().id;
   auto repeat = draft.repeat;
   auto id = draft.id;
   auto moved = std::move(draft);
@@ -104,6 +160,25 @@ void accept(intake_pointer self, const submission_ptr& what) {
           });
 }
 
+/// Asks whether the source of a scraping job may be asked, and goes on.
+void check_source(intake_pointer self, const submission_ptr& what) {
+  const auto& options = self->state.options;
+  const auto& draft = what->draft;
+  if (!draft.scrape)
+    return accept(self, what);
+  auto source = options.sources.find(draft.scrape->source);
+  if (source == options.sources.end())
+    return fail(self, what,
+                make_error(errc::invalid_argument, "There is no source \""
+                                                       + draft.scrape->source
+                                                       + "\" that is enabled"));
+  self->request(source->second, options.request_timeout, get_allowance{})
+      .then([=](bool) { accept(self, what); },
+            [=](const caf::error& error) {
+              fail(self, what, to_error(to_problem(error)));
+            });
+}
+
 /// Asks whether there is room, and goes on.
 void begin(intake_pointer self, submission fresh) {
   auto& state = self->state;
@@ -121,7 +196,7 @@ void begin(intake_pointer self, submission fresh) {
   const auto& options = state.options;
   self->request(options.supervisor, options.dispatch_timeout,
                 reserve_place{others})
-      .then([=](bool) { accept(self, what); },
+      .then([=](bool) { check_source(self, what); },
             [=](const caf::error& error) {
               fail(self, what, to_error(to_problem(error)));
             });
@@ -129,23 +204,51 @@ void begin(intake_pointer self, submission fresh) {
 
 caf::result<job> submit(intake_pointer self, submit_job& what) {
   auto& state = self->state;
+  if (auto left = state.cools_for(self->clock().now()); left.count() > 0) {
+    auto seconds = static_cast<std::uint32_t>(left.count());
+    return make_error(errc::cooling_down,
+                      "Too much goes wrong outside; new jobs are taken again "
+                      "in "
+                          + std::to_string(seconds) + " s",
+                      seconds);
+  }
   auto bytes = bytes_of(what.draft);
   if (state.accepting_bytes != 0
       && state.accepting_bytes + bytes > state.options.max_accepting_bytes)
     return make_error(errc::too_many, "Too many rows are being stored; try "
                                       "again in a moment");
   auto answer = self->make_response_promise<job>();
-  begin(self, {std::move(what.draft), bytes, answer});
+  begin(self, {std::move(what.draft), bytes, answer, {}});
   return answer;
 }
 
 } // namespace
+
+void intake_state::note_trouble(time_point now) {
+  constexpr auto window = std::chrono::seconds{60};
+  if (options.cooldown_errors == 0 || cools_for(now).count() > 0)
+    return;
+  while (!troubles.empty() && now - troubles.front() >= window)
+    troubles.pop_front();
+  troubles.push_back(now);
+  if (troubles.size() < options.cooldown_errors)
+    return;
+  troubles.clear();
+  cooled_at = now + options.cooldown;
+}
+
+std::chrono::seconds intake_state::cools_for(time_point now) const {
+  return cooled_at && *cooled_at > now
+             ? std::chrono::ceil<std::chrono::seconds>(*cooled_at - now)
+             : std::chrono::seconds{0};
+}
 
 intake_actor::behavior_type intake(intake_pointer self,
                                    intake_options options) {
   self->state.options = std::move(options);
   return {
       [self](submit_job& what) { return submit(self, what); },
+      [self](note_trouble) { self->state.note_trouble(self->clock().now()); },
   };
 }
 

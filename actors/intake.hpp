@@ -3,12 +3,18 @@
 // whoever submitted it answered. A job that was stored and cannot be handed on
 // is failed at once, so that none stays pending of which nobody knows.
 //
-// The gateway talks to it, and the actor that starts recurring jobs.
+// A scraping job is taken only if its source may be asked today; and while too
+// much goes wrong outside, as upstream actors tell it, no job is.
+//
+// The gateway talks to it, the actor that starts recurring jobs, and every
+// upstream actor.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <unordered_map>
@@ -26,6 +32,12 @@ namespace leadmill {
 struct intake_options {
   status_store_actor store;
   supervisor_actor supervisor;
+  /// The sources that are enabled, by name.
+  std::unordered_map<std::string, upstream_actor> sources;
+  /// So many answers that could not be had, within 60 s, start a pause of so
+  /// long in which no job is taken; 0: never.
+  std::uint32_t cooldown_errors = 0;
+  std::chrono::seconds cooldown{300};
   /// Rows of jobs that are being stored beyond this are refused as `too_many`,
   /// so that a slow disk does not fill the memory; a job alone is always taken.
   std::size_t max_accepting_bytes = std::size_t{64} << 20;
@@ -40,13 +52,22 @@ struct intake_options {
 };
 
 struct intake_state {
+  using time_point = std::chrono::steady_clock::time_point;
+
   intake_state() = default;
 
   struct submission {
     job_draft draft;
     std::size_t bytes = 0;
     caf::typed_response_promise<job> answer;
+    /// The job that is accepted with it; empty for none.
+    std::string follower;
   };
+
+  /// Counts something that went wrong outside.
+  void note_trouble(time_point now);
+  /// How long no job is taken yet; 0 for not at all.
+  std::chrono::seconds cools_for(time_point now) const;
 
   intake_options options;
   /// Jobs on their way to the disk and to the supervisor, and their rows.
@@ -55,6 +76,9 @@ struct intake_state {
   /// By idempotency key: a submission under way, and its twins that wait for
   /// what becomes of it.
   std::unordered_map<std::string, std::vector<submission>> twins;
+  /// When something went wrong, within the last 60 s.
+  std::deque<time_point> troubles;
+  std::optional<time_point> cooled_at;
   static inline const char* name = "intake";
 };
 

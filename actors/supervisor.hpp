@@ -51,6 +51,9 @@ struct supervisor_options {
   retry_policy retry;
   /// An attempt that commits nothing for so long has failed.
   std::chrono::milliseconds silence{300'000};
+  /// An attempt that is silent must say within this that it waits for a
+  /// provider or a source; then its silence is none.
+  std::chrono::milliseconds patience_timeout{5'000};
   /// The name of this node, as attempts show it.
   std::string node = "local";
   wall_clock now = system_now;

@@ -1,44 +1,21 @@
 #define CAF_SUITE actors_intake
 #include "actors/intake.hpp"
 
-#include "tests/actors/supervised.hpp"
+#include "tests/actors/intake.hpp"
 #include "tests/support/copy.hpp"
 
 using namespace leadmill;
+using leadmill::testing::deaf_supervisor;
 using leadmill::testing::make_draft;
 using namespace std::chrono_literals;
 
 namespace {
 
-/// A supervisor that has room but takes nothing: it does not answer.
-supervisor_actor::behavior_type
-deaf_supervisor(supervisor_actor::pointer self) {
-  return {
-      [](reserve_place) { return true; },
-      [self](const dispatch_job&) -> caf::result<bool> {
-        return self->make_response_promise<bool>();
-      },
-      [](const cancel_job&) -> caf::result<job> { return caf::sec::none; },
-      [](const retry_job&) -> caf::result<job> { return caf::sec::none; },
-      [](const set_paused&) -> caf::result<bool> { return false; },
-      [](get_ready) { return true; },
-      [](drain) { return true; },
-      [](start_waiting) {},
-      [](const expect_stopped&) {},
-      [](wake) {},
-      [](watch_attempts) {},
-  };
-}
-
-struct fixture : leadmill::testing::supervised_fixture {
+struct fixture : leadmill::testing::intake_fixture {
   job_draft keyed(std::string key, std::string digest = "d") {
     auto draft = make_draft(2);
     draft.repeat = {std::move(key), std::move(digest)};
     return draft;
-  }
-
-  std::size_t job_count() {
-    return ask<job_page>(status, job_query{})->jobs.size();
   }
 };
 
@@ -142,13 +119,8 @@ CAF_TEST(twins that come at once start one job and hear of the same) {
 
 CAF_TEST(a job that nobody takes is failed at once and its key forgotten) {
   auto real = boss;
-  auto deaf = sys.spawn(deaf_supervisor);
-  kill(door);
-  intake_settings.supervisor = deaf;
-  intake_settings.store = status;
-  intake_settings.now = [this] { return now; };
-  intake_settings.entropy = [this] { return ++entropy; };
-  door = sys.spawn(intake, intake_settings);
+  auto deaf = sys.spawn(deaf_supervisor, 0u);
+  use_door(deaf);
   auto pending = self->request(door, caf::infinite, submit_job{keyed("k")});
   consume_messages();
   CAF_REQUIRE_EQUAL(job_count(), 1u);
@@ -192,6 +164,7 @@ status_store_actor::behavior_type silent_store(status_store_actor::pointer self,
       },
       [=](const begin_attempt& x) { return refuse(x); },
       [=](const save_leads& x) { return refuse(x); },
+      [=](const save_page& x) { return refuse(x); },
       [=](const end_attempt& x) { return refuse(x); },
       [=](const cancel_job& x) { return refuse(x); },
       [=](const fail_job& what) -> caf::result<job> {
@@ -237,13 +210,8 @@ CAF_TEST(a job of which nobody knows whether it was stored is failed) {
 }
 
 CAF_TEST(a twin is not told of a job that nobody takes) {
-  auto deaf = sys.spawn(deaf_supervisor);
-  kill(door);
-  intake_settings.supervisor = deaf;
-  intake_settings.store = status;
-  intake_settings.now = [this] { return now; };
-  intake_settings.entropy = [this] { return ++entropy; };
-  door = sys.spawn(intake, intake_settings);
+  auto deaf = sys.spawn(deaf_supervisor, 0u);
+  use_door(deaf);
   std::vector<caf::error> refused;
   auto asking = sys.spawn([this, &refused](caf::event_based_actor* me) {
     for (int i = 0; i < 2; ++i)

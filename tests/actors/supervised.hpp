@@ -23,6 +23,7 @@ inline job_actor::behavior_type idle_job(job_actor::pointer self, bool hangs,
             .then([=](const job&) { self->quit(); },
                   [=](const caf::error&) { self->quit(); });
       },
+      [](ask_patience) { return false; },
       [](resume_attempt) {},
   };
 }

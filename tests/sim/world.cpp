@@ -29,9 +29,12 @@ caf::behavior asker(caf::event_based_actor* self) {
 }
 
 /// A job actor that does nothing, not even stop.
-job_actor::behavior_type hanging_job(job_actor::pointer) {
+job_actor::behavior_type hanging_job(job_actor::pointer self) {
   return {
       [](stop_attempt&) {},
+      [self](ask_patience) -> caf::result<bool> {
+        return self->make_response_promise<bool>();
+      },
       [](resume_attempt) {},
   };
 }
