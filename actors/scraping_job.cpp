@@ -4,15 +4,12 @@
 #include <utility>
 #include <vector>
 
+#include "actors/outside/asking.hpp"
 #include "actors/scraped_rows.hpp"
 
 namespace leadmill {
 
 namespace {
-
-/// The requests of a source, as its upstream actor counts them.
-constexpr std::uint32_t page_request = 0;
-constexpr std::uint32_t robots_request = 1;
 
 void advance(scraping_job_pointer self);
 
@@ -94,9 +91,12 @@ void load(scraping_job_pointer self, Question what, F take) {
 }
 
 void load_progress(scraping_job_pointer self) {
-  load<scrape_progress>(
-      self, read_scrape{self->state.options.attempt},
-      [](auto& state, scrape_progress& so_far) { state.begin(so_far); });
+  load<scrape_progress>(self, read_scrape{self->state.options.attempt},
+                        [self](auto& state, scrape_progress& so_far) {
+                          state.begin(so_far);
+                          if (state.source.upstream)
+                            self->monitor(state.source.upstream);
+                        });
 }
 
 void load_checkpoint(scraping_job_pointer self) {
@@ -117,7 +117,7 @@ void ask(scraping_job_pointer self, std::uint32_t request, std::string what,
   auto& state = self->state;
   state.asking = true;
   self->request(
-          state.options.upstream, caf::infinite,
+          state.source.upstream, caf::infinite,
           upstream_ask{state.options.attempt, {}, request, std::move(values)})
       .then(
           [self, take](upstream_answer& answer) {
@@ -147,13 +147,13 @@ bool may_read(scraping_job_state& state, const text_pairs& values) {
   if (!state.robots)
     return true;
   auto allowed =
-      options.check_robots(options.declaration, *state.robots, values);
+      options.check_robots(state.source.declaration, *state.robots, values);
   if (allowed) {
-    state.pause = std::max(options.declaration.pause, *allowed);
+    state.pause = std::max(state.source.declaration.pause, *allowed);
     return true;
   }
   state.conclude({attempt_end::given_up,
-                  "The robots.txt of " + options.declaration.name
+                  "The robots.txt of " + state.source.declaration.name
                       + " does not let " + page_name(state)
                       + " be read: " + allowed.error().detail,
                   "robots", 0});
@@ -169,7 +169,7 @@ void ask_page(scraping_job_pointer self) {
   ask(self, page_request, page_name(self->state), values,
       [values](auto& state, upstream_answer& answer) {
         const auto& options = state.options;
-        auto content = options.read(options.declaration, answer, values);
+        auto content = options.read(state.source.declaration, answer, values);
         if (content)
           state.take_page(std::move(*content), options.now());
         else
@@ -186,7 +186,7 @@ void go_on(scraping_job_pointer self) {
     load_checkpoint(self);
   else if (self->clock().now() < state.due)
     return; // a message to go on is under way
-  else if (state.options.declaration.obey_robots && !state.robots)
+  else if (state.source.declaration.obey_robots && !state.robots)
     ask_robots(self);
   else
     ask_page(self);
@@ -211,6 +211,15 @@ void advance(scraping_job_pointer self) {
 
 void scraping_job_state::begin(scrape_progress read_so_far) {
   so_far = std::move(read_so_far);
+  if (auto found = options.sources.find(so_far.plan.source);
+      found != options.sources.end())
+    source = found->second;
+  else
+    conclude({attempt_end::given_up,
+              "There is no source \"" + so_far.plan.source
+                  + "\" any more: enable it in the configuration, then retry",
+              "source_unknown", 0});
+  pause = source.declaration.pause;
   progress_read = true;
   checkpoint_read = so_far.rows == 0 || is_read();
 }
@@ -230,7 +239,7 @@ bool scraping_job_state::is_read() const {
 }
 
 text_pairs scraping_job_state::values() const {
-  auto count = options.declaration.page_size;
+  auto count = source.declaration.page_size;
   return {{"params", so_far.plan.params},
           {"page", std::to_string(page())},
           {"start", std::to_string(std::uint64_t{so_far.pages} * count)},
@@ -239,20 +248,21 @@ text_pairs scraping_job_state::values() const {
 }
 
 void scraping_job_state::take_page(page_content content, unix_ms now) {
-  const auto& source = options.declaration;
+  const auto& declared = source.declaration;
   const auto& plan = so_far.plan;
   if (so_far.pages != 0 && !content.rows.empty()
       && content.digest == so_far.digest) {
     conclude({attempt_end::given_up,
-              "Page " + std::to_string(page()) + " of " + source.name
+              "Page " + std::to_string(page()) + " of " + declared.name
                   + " repeats page " + std::to_string(so_far.pages)
                   + ": the source does not go on to the next page. What was "
                     "read before is kept.",
               "page_repeated", 0});
     return;
   }
-  row_origin origin{source.platform.empty() ? source.name : source.platform,
-                    source.name, search_words(plan.params), now};
+  row_origin origin{declared.platform.empty() ? declared.name
+                                              : declared.platform,
+                    declared.name, search_words(plan.params), now};
   std::vector<input_row> rows;
   for (const auto& row : content.rows)
     rows.push_back({static_cast<std::uint32_t>(so_far.rows + rows.size()),
@@ -288,7 +298,7 @@ void scraping_job_state::conclude(stop_attempt as) {
 
 stop_attempt scraping_job_state::end_for(const std::string& what,
                                          const problem& why) const {
-  const auto& source = options.declaration.name;
+  const auto& name_of_source = so_far.plan.source;
   switch (why.code) {
   case errc::daily_limit:
   case errc::monthly_limit:
@@ -296,11 +306,11 @@ stop_attempt scraping_job_state::end_for(const std::string& what,
   case errc::upstream_refused:
   case errc::invalid_argument:
     return {attempt_end::given_up,
-            source + " refuses " + what + ": " + why.detail, "source_refused",
-            0};
+            name_of_source + " refuses " + what + ": " + why.detail,
+            "source_refused", 0};
   default:
     return {attempt_end::failed,
-            source + " could not give " + what + ": " + why.detail,
+            name_of_source + " could not give " + what + ": " + why.detail,
             "source_failed", options.retry_at ? options.retry_at() : 0};
   }
 }
@@ -314,14 +324,12 @@ job_actor::behavior_type scraping_job(scraping_job_pointer self,
                                       scraping_job_options options) {
   auto& state = self->state;
   state.options = std::move(options);
-  state.pause = state.options.declaration.pause;
   self->set_down_handler([self](const caf::down_msg&) {
     auto& me = self->state;
     me.conclude(me.end_for(page_name(me),
                            {errc::upstream_failed, "its actor is gone", {}}));
     advance(self);
   });
-  self->monitor(state.options.upstream);
   advance(self);
   return {
       [self](stop_attempt& what) {

@@ -17,12 +17,13 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
-#include "actors/outside/read_page.hpp"
+#include "actors/outside/reading.hpp"
 #include "leads/pipeline.hpp"
 #include "messages/actors.hpp"
 #include "messages/time.hpp"
@@ -39,18 +40,22 @@ using page_reader = std::function<outcome<page_content>(
 using robots_check = std::function<outcome<std::chrono::milliseconds>(
     const source_declaration&, const upstream_answer&, const text_pairs&)>;
 
+struct scraping_source {
+  source_declaration declaration;
+  upstream_actor upstream;
+};
+
 struct scraping_job_options {
   attempt_ref attempt;
-  source_declaration declaration;
-  /// The actor of that source.
-  upstream_actor upstream;
+  /// Those that are enabled, by name; the job's plan says which it reads.
+  std::unordered_map<std::string, scraping_source> sources;
   row_source_actor rows;
   result_sink_actor sink;
   /// Normalizes what is found; nothing is filtered.
   std::shared_ptr<const pipeline> trade;
-  page_reader read;
-  /// Needed for a source that obeys robots.txt; that is its request 1.
-  robots_check check_robots;
+  page_reader read = read_source_page;
+  /// For a source that obeys robots.txt; that is its request 1.
+  robots_check check_robots = check_source_robots;
   /// When an attempt that fails now is tried again; unset: at once.
   std::function<unix_ms()> retry_at;
   wall_clock now = system_now;
@@ -90,6 +95,8 @@ struct scraping_job_state {
   bool is_patient(time_point now) const;
 
   scraping_job_options options;
+  /// Once it is known which.
+  scraping_source source;
   scrape_progress so_far;
   /// Of the leads that are saved.
   std::unordered_set<std::string> keys;

@@ -21,9 +21,8 @@
 #include "actors/intake.hpp"
 #include "actors/janitor.hpp"
 #include "actors/live_feed.hpp"
-#include "actors/outside/html_page.hpp"
-#include "actors/outside/read_page.hpp"
 #include "actors/recurring.hpp"
+#include "actors/retry.hpp"
 #include "actors/scraping_job.hpp"
 #include "actors/status_store.hpp"
 #include "actors/store_reader.hpp"
@@ -76,8 +75,7 @@ outcome<std::shared_ptr<const pipeline>> make_pipeline(const config& settings) {
   options.junk_carriers = settings.leads.junk_carriers;
   options.zip_table = settings.leads.zip_table;
   options.providers = settings.providers;
-  options.course.contact_on_unknown_dnc =
-      settings.leads.contact_on_unknown_dnc;
+  options.course.contact_on_unknown_dnc = settings.leads.contact_on_unknown_dnc;
   options.provider_steps = known_step_names(settings);
   return pipeline::create(std::move(options));
 }
@@ -85,6 +83,12 @@ outcome<std::shared_ptr<const pipeline>> make_pipeline(const config& settings) {
 std::function<std::uint64_t()> make_entropy() {
   auto device = std::make_shared<std::random_device>();
   return [device] { return (std::uint64_t{(*device)()} << 32) | (*device)(); };
+}
+
+retry_policy retry_of(const config& settings) {
+  const auto& jobs = settings.jobs;
+  return {jobs.retry_base_seconds * std::int64_t{1'000},
+          jobs.retry_max_seconds * std::int64_t{1'000}};
 }
 
 /// What the store holds when the process starts.
@@ -151,8 +155,7 @@ struct engine::impl {
   void spawn_world(const config& settings, usage_report used);
   job_actor spawn_job(const config& settings, const job& begun);
   job_actor spawn_enrichment(const config& settings, const job& begun);
-  job_actor spawn_scraping(const config& settings, const job& begun,
-                           const source_declaration& source);
+  job_actor spawn_scraping(const config& settings, const job& begun);
   void spawn_supervisor(const config& settings, std::vector<job> open_jobs,
                         paused_types paused);
   void spawn_services(const config& settings);
@@ -239,9 +242,27 @@ void engine::impl::spawn_world(const config& settings, usage_report used) {
 }
 
 job_actor engine::impl::spawn_job(const config& settings, const job& begun) {
-  if (begun.type == job_type::enrichment)
-    return spawn_enrichment(settings, begun);
-  return spawn_scraping(settings, begun);
+  return begun.type == job_type::enrichment ? spawn_enrichment(settings, begun)
+                                            : spawn_scraping(settings, begun);
+}
+
+job_actor engine::impl::spawn_scraping(const config& settings,
+                                       const job& begun) {
+  scraping_job_options attempt;
+  attempt.attempt = {begun.id, begun.attempt};
+  for (const auto& one : settings.sources)
+    attempt.sources.emplace(one.name,
+                            scraping_source{one, world.sources.at(one.name)});
+  attempt.rows = row_reader;
+  attempt.sink = status;
+  attempt.trade = trade;
+  attempt.chunk_rows = limits::chunk_rows;
+  attempt.entropy = make_entropy();
+  attempt.retry_at = [policy = retry_of(settings), failures = begun.failures,
+                      random = attempt.entropy] {
+    return system_now() + retry_delay_ms(failures + 1, policy, random());
+  };
+  return system->spawn(scraping_job, std::move(attempt));
 }
 
 job_actor engine::impl::spawn_enrichment(const config& settings,
@@ -276,8 +297,7 @@ void engine::impl::spawn_supervisor(const config& settings,
   options.board.large_rows = limits::large_job_rows;
   options.board.large_pages = limits::large_job_pages;
   options.board.max_backoff_ms = jobs.retry_max_seconds * std::int64_t{1'000};
-  options.retry.base_ms = jobs.retry_base_seconds * std::int64_t{1'000};
-  options.retry.max_ms = options.board.max_backoff_ms;
+  options.retry = retry_of(settings);
   options.silence = std::chrono::seconds{jobs.silence_seconds};
   options.entropy = make_entropy();
   options.stop_grace = limits::cancel_seconds;

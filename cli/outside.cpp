@@ -29,8 +29,8 @@ std::shared_ptr<http_port> make_client(const config& settings) {
   std::size_t together = 0;
   auto count = [&](const upstream_bounds& bounds) {
     together += bounds.concurrency;
-    options.max_calls_per_origin = std::max<std::size_t>(
-        options.max_calls_per_origin, bounds.concurrency);
+    options.max_calls_per_origin =
+        std::max<std::size_t>(options.max_calls_per_origin, bounds.concurrency);
   };
   for (const auto& one : settings.providers)
     count(one.bounds);

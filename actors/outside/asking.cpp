@@ -30,17 +30,6 @@ std::uint32_t number_of(const text_pairs& values, std::string_view name) {
   return out;
 }
 
-outcome<http_call> page_call(const source_declaration& source,
-                             const text_pairs& values) {
-  page_place place;
-  place.page = number_of(values, "page");
-  place.start = number_of(values, "start");
-  place.count = number_of(values, "count");
-  place.next = value_of(values, "next");
-  auto params = value_of(values, "params");
-  return render_page(source, params.empty() ? "{}" : params, place);
-}
-
 /// robots.txt stands at the root of the site (RFC 9309, section 2.3).
 request_template robots_of(const source_declaration& source) {
   request_template out;
@@ -56,6 +45,17 @@ request_template robots_of(const source_declaration& source) {
 }
 
 } // namespace
+
+outcome<http_call> page_call(const source_declaration& source,
+                             const text_pairs& values) {
+  page_place place;
+  place.page = number_of(values, "page");
+  place.start = number_of(values, "start");
+  place.count = number_of(values, "count");
+  place.next = value_of(values, "next");
+  auto params = value_of(values, "params");
+  return render_page(source, params.empty() ? "{}" : params, place);
+}
 
 upstream_options options_of(const provider_declaration& declared) {
   upstream_options out;

@@ -16,6 +16,10 @@ upstream_options options_of(const provider_declaration& declared);
 /// is the site's robots.txt.
 upstream_options options_of(const source_declaration& declared);
 
+/// The request for the page with these values.
+outcome<http_call> page_call(const source_declaration& source,
+                             const text_pairs& values);
+
 /// The numbers of a source's requests.
 constexpr std::uint32_t page_request = 0;
 constexpr std::uint32_t robots_request = 1;
