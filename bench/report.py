@@ -5,6 +5,8 @@ import subprocess
 import time
 from statistics import median
 
+import outside
+
 # Of libphonenumber's own rate on one core.
 LEAST_RATIO = 0.5
 # KiB resident, of megabytes of a million bytes.
@@ -13,6 +15,10 @@ MOST_AT_PEAK = 200e6 / 1024
 # Of time per job while many wait, to that while few wait.
 MOST_RATIO = 1.5
 MOST_SECONDS_TO_READY = 5
+# Of one provider step: a second, when it is answered at once; and of what the
+# delay and the concurrency of bench/outside.py allow.
+LEAST_LOOKUPS = 5000
+LEAST_SLOW_RATIO = 0.95
 STEPS = {"accept": "accepted", "run": "completed"}
 
 
@@ -130,15 +136,43 @@ def broken_waiting(waiting):
     return out
 
 
+def slow_ideal():
+    return outside.CONCURRENCY * 1000 / outside.DELAY_MS
+
+
+def broken_outside(asking):
+    out = []
+    fast = asking["rates"]["at_once"]["median"]
+    if fast < LEAST_LOOKUPS:
+        out.append(f"a provider step handles {fast:,.0f} lookups per second,"
+                   f" less than {LEAST_LOOKUPS:,}")
+    part = asking["rates"]["slow"]["median"] / slow_ideal()
+    if part < LEAST_SLOW_RATIO:
+        out.append(f"of the lookups that {outside.CONCURRENCY} at a time allow"
+                   f" {part:.3f} are made, less than {LEAST_SLOW_RATIO}")
+    for name in ("at_once", "slow"):
+        one = asking[name]
+        if one["asked"] != one["leads"]:
+            out.append(f"{one['asked']:,} requests for {one['leads']:,} leads")
+    return out
+
+
 def summarize(measured):
     figures = {**measured, "broken": []}
     if "jobs" in measured:
         figures["rates"] = rates(measured)
         figures["broken"] += broken_serving(figures)
-    waiting = {**measured["waiting"]}
-    waiting["rates"] = waiting_rates(waiting)
-    figures["waiting"] = waiting
-    figures["broken"] += broken_waiting(waiting)
+    if "outside" in measured:
+        asking = {**measured["outside"]}
+        asking["rates"] = {"at_once": spread(asking["at_once"]["rates"]),
+                           "slow": spread(asking["slow"]["rates"])}
+        figures["outside"] = asking
+        figures["broken"] += broken_outside(asking)
+    if "waiting" in measured:
+        waiting = {**measured["waiting"]}
+        waiting["rates"] = waiting_rates(waiting)
+        figures["waiting"] = waiting
+        figures["broken"] += broken_waiting(waiting)
     return figures
 
 
@@ -231,6 +265,22 @@ def write_waiting(figures, out):
     out.write("\n")
 
 
+def write_outside(figures, out):
+    asking = figures["outside"]
+    rate, ideal = asking["rates"], slow_ideal()
+    out.write("\nOne provider step, from before the POST to the end of the"
+              f" job; median of {len(asking['slow']['rates'])} rounds\n")
+    out.write(line(f"lookups, answered at once, at least {LEAST_LOOKUPS:,}",
+                   rate["at_once"], "/s"))
+    out.write(line(f"lookups, answered after {outside.DELAY_MS} ms, "
+                   f"{outside.CONCURRENCY} at a time", rate["slow"], "/s"))
+    out.write(line(f"ratio to {ideal:.0f}, at least {LEAST_SLOW_RATIO}",
+                   {key: value / ideal for key, value in rate["slow"].items()},
+                   "", 3))
+    out.write("  (by the upstream's own count every lead was asked about"
+              " once)\n")
+
+
 def write(figures, out):
     of = figures["machine"]
     out.write(f"Machine     {of['cores']} cores, {of['cpu']}; Linux"
@@ -238,7 +288,10 @@ def write(figures, out):
               f" load before: {of['load_before']}\n")
     if "jobs" in figures:
         write_serving(figures, out)
-    write_waiting(figures, out)
+    if "outside" in figures:
+        write_outside(figures, out)
+    if "waiting" in figures:
+        write_waiting(figures, out)
     out.write("\n" + ("".join(f"BROKEN: {what}\n"
                               for what in figures["broken"])
                       or "All bounds hold.\n"))

@@ -15,6 +15,7 @@ import sys
 import tempfile
 
 import checks
+import outside
 import report
 from server import Server
 from waiting import Waiting
@@ -129,9 +130,14 @@ class Bench:
     def measure(self):
         out = {"settings": vars(self.args),
                "machine": report.machine(self.scratch)}
-        if not self.args.waiting:
+        only = self.args.outside or self.args.waiting
+        if not only:
             out |= self.measure_serving()
-        out["waiting"] = self.measure_waiting()
+        if self.args.outside or not only:
+            out["outside"] = outside.measure(self.args.build, self.scratch,
+                                             self.args.asking_rounds)
+        if self.args.waiting or not only:
+            out["waiting"] = self.measure_waiting()
         return out
 
 
@@ -143,6 +149,8 @@ def parse():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--waiting", action="store_true",
                         help="measure only what waiting jobs cost")
+    parser.add_argument("--outside", action="store_true",
+                        help="measure only what asking a provider costs")
     parser.add_argument("--rows", type=int, default=10000)
     parser.add_argument("--held", type=int, default=100000,
                         help="jobs that wait")
@@ -152,6 +160,7 @@ def parse():
     args.seconds = 1 if args.quick else 2
     args.held_rounds, args.held_jobs = (7, 1000) if args.quick else (15, 2000)
     args.restarts = ["crash"] if args.quick else ["drain", "crash"] * 2
+    args.asking_rounds = 3 if args.quick else 5
     args.lone = 200
     args.timeout = 300
     return args

@@ -19,12 +19,13 @@ LOAD_SECONDS = 300
 class Server:
     """Runs while it is entered; ended by its process id."""
 
-    def __init__(self, build, scratch):
+    def __init__(self, build, scratch, config=None):
         self.binary = os.path.join(build, "leadmill")
         self.client = os.path.join(build, "bench", "bench_load")
         self.counter = os.path.join(scratch, "syncs")
         self.preload = os.path.join(build, "bench", "libbench_syncs.so")
         self.data = os.path.join(scratch, "data")
+        self.arguments = ["--config", config] if config else []
         self.database = os.path.join(self.data, "leadmill.db")
         os.makedirs(scratch, exist_ok=True)
         self.log = open(os.path.join(scratch, "log"), "wb+")
@@ -42,7 +43,7 @@ class Server:
         started = time.monotonic()
         self.process = subprocess.Popen(
             [self.binary, "serve", "--listen", "127.0.0.1:0",
-             "--data", self.data],
+             "--data", self.data, *self.arguments],
             stdout=subprocess.PIPE, stderr=self.log, env=environment)
         try:
             deadline = started + START_SECONDS
@@ -116,10 +117,11 @@ class Server:
     def get(self, path):
         return self.ask("GET", path)
 
-    def post(self, path):
-        status, body = self.ask("POST", path, "{}")
-        if status != 200:
+    def post(self, path, body="{}"):
+        status, body = self.ask("POST", path, body)
+        if status not in (200, 202):
             raise RuntimeError(f"POST {path} answered {status}: {body[:500]}")
+        return status, body
 
     def get_json(self, path):
         status, body = self.get(path)
