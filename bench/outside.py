@@ -8,50 +8,20 @@ The upstream's own count says that each lead was asked about once.
 """
 import json
 import os
-import select
-import subprocess
+import sys
 import threading
 import time
-import urllib.request
 
 from server import Server
 
+_HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(_HERE, "..", "tests", "support"))
+
+from upstream_client import Upstream
+
 LOOKUP = "/v2/number_lookup"
-START_SECONDS = 30
 RUN_SECONDS = 300
 DELAY_MS, CONCURRENCY = 100, 64
-
-
-class Upstream:
-    """Runs while it is entered; ends with its standard input."""
-
-    def __init__(self, build):
-        self.binary = os.path.join(build, "bench", "bench_upstream")
-        self.process = self.url = None
-
-    def __enter__(self):
-        self.process = subprocess.Popen(
-            [self.binary], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        ready, _, _ = select.select([self.process.stdout], [], [],
-                                    START_SECONDS)
-        if not ready:
-            raise RuntimeError("the upstream does not start")
-        self.url = self.process.stdout.readline().decode().strip()
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait(START_SECONDS)
-        self.process.stdout.close()
-
-    def call(self, path, value=None):
-        data = None if value is None else json.dumps(value).encode()
-        with urllib.request.urlopen(self.url + path, data, 60) as answer:
-            return json.loads(answer.read() or b"{}")
-
-    def asked(self):
-        return sum(count for path, count in self.call("/_counts")["byPath"]
-                   .items() if path.startswith(LOOKUP))
 
 
 def block(url, concurrency):
@@ -94,10 +64,10 @@ def run_job(server, rows, first):
 
 
 def measure_one(build, scratch, name, rows, rounds, delay_ms, concurrency):
-    with Upstream(build) as upstream:
+    binary = os.path.join(build, "tests", "support", "upstream_server")
+    with Upstream(binary) as upstream:
         if delay_ms:
-            upstream.call("/_script", {"path": LOOKUP, "times": 0,
-                                       "delayMs": delay_ms})
+            upstream.script(path=LOOKUP, times=0, delayMs=delay_ms)
         config = os.path.join(scratch, name + ".toml")
         with open(config, "w", encoding="utf-8") as file:
             file.write(block(upstream.url, concurrency))
@@ -106,7 +76,7 @@ def measure_one(build, scratch, name, rows, rounds, delay_ms, concurrency):
             run_job(server, warm, 0)
             seconds = [run_job(server, rows, warm + n * rows)
                        for n in range(rounds)]
-        asked = upstream.asked()
+        asked = upstream.counts()["byPath"][LOOKUP]
     return {"rows": rows, "seconds": seconds, "asked": asked,
             "leads": warm + rounds * rows,
             "rates": [rows / s for s in seconds]}

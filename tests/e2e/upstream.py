@@ -2,71 +2,40 @@
 providers and sources, is told how to behave, and counts what it is asked; and
 the configuration that makes a Leadmill ask it.
 """
-import json
 import os
-import select
-import subprocess
-import urllib.request
+import sys
 
-from harness import Failure, check, check_equal
+_HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(_HERE), "support"))
+
+import upstream_client
+
+from harness import check_equal
 
 LOOKUP, DNC = "/v2/number_lookup", "/v1/do-not-call"
 SEARCH, DIRECTORY = "/api/linkedin-sales-navigator", "/directory"
 # For the shipped declarations: where they read, and with which keys.
 ENVIRONMENT = {"NUMBER_LOOKUP_KEY": "n" * 32, "DO_NOT_CALL_KEY": "d" * 32,
                "SKIP_TRACING_KEY": "s" * 32}
-START_SECONDS = 20
 
 
-class Upstream:
+class Upstream(upstream_client.Upstream):
     """One process of the scripted server; a context manager."""
 
     def __init__(self):
-        self.process = subprocess.Popen(
-            [os.environ["LEADMILL_UPSTREAM"]], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE)
-        ready, _, _ = select.select([self.process.stdout], [], [],
-                                    START_SECONDS)
-        if not ready:
-            raise Failure("the upstream server does not start")
-        self.url = self.process.stdout.readline().decode().strip()
-        check(self.url.startswith("http://127.0.0.1:"), f"url {self.url!r}")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.process.stdout.close()
-
-    def _call(self, path, value=None):
-        data = None if value is None else json.dumps(value).encode()
-        with urllib.request.urlopen(self.url + path, data, 30) as answer:
-            return json.loads(answer.read() or b"{}")
+        super().__init__(os.environ["LEADMILL_UPSTREAM"])
 
     def script(self, path, times=0, **how):
         """The next `times` requests (0: all) under `path` are answered so."""
-        self._call("/_script", {"path": path, "times": times, **how})
-
-    def reset(self):
-        self._call("/_reset", {})
-
-    def requests(self, path):
-        return self._call(f"/_requests?path={path}")
+        super().script(path=path, times=times, **how)
 
     def count(self, path):
-        return sum(n for asked, n in self._call("/_counts")["byPath"].items()
+        return sum(n for asked, n in self.counts()["byPath"].items()
                    if asked.startswith(path))
 
     def arrivals(self, path):
-        """When each request came, in milliseconds since its start, sorted."""
-        seconds = self._call("/_counts")["seconds"]
-        return sorted(t for asked, times in seconds.items()
+        """When each request came, in milliseconds since the first, sorted."""
+        return sorted(t for asked, times in self.counts()["seconds"].items()
                       if asked.startswith(path) for t in times)
 
     def environment(self, *providers):

@@ -3,9 +3,9 @@ orders. What it answers, and which orders there are, stands at the top of
 tests/support/upstream_server.cpp.
 
     with Upstream(binary) as upstream:
-        upstream.script(path="/dnc", status=500, times=3)
+        upstream.script(path="/v1/do-not-call", status=500, times=3)
         …
-        upstream.counts()["byPath"]["/dnc"]
+        upstream.counts()["byPath"]["/v1/do-not-call"]
 """
 import http.client
 import json

@@ -15,11 +15,12 @@
 //     Rows by their absolute index; `count` is at most 100; a parameter
 //     `total` takes the place of --rows (1000).
 // A skip tracer:
-//   GET /search/byname?name=  /search/byaddress?name=&citystatezip=
+//   GET /search/by-name?name=
+//   GET /search/by-name-and-address?name=&citystatezip=
 //     {"PeopleDetails":[{"Person ID","Name"}…]}
 //     A name with "Nobody" in it is answered 404, with "Unknown" by an empty
 //     list. One in four has a namesake behind.
-//   GET /details?peo_id=
+//   GET /search/details-by-id?peo_id=
 //     {"Person Details":[{"Age":"47",…}],"All Phone Details":[{"phone_number",
 //     "phone_type","last_reported"}…]}
 // A number lookup:
@@ -27,7 +28,7 @@
 //     {"data":{"phone_number","portability":{"line_type"},"carrier":{"name",
 //     "normalized_carrier"}}}; 404 when it is no +digits
 // A do-not-call list:
-//   GET /dnc?phone=       {"on_list","reason"}
+//   GET /v1/do-not-call?phone=  {"on_list","reason"}
 // A directory:
 //   GET /directory?page=N    20 cards of HTML, a.next but on the last (5th)
 //   GET /robots.txt

@@ -84,13 +84,13 @@ class UpstreamServerTest(unittest.TestCase):
         wireless_first = 0
         for i in range(40):
             name = quote(f"Ada{i} Example")
-            status, got = self.get(f"/search/byname?name={name}")
+            status, got = self.get(f"/search/by-name?name={name}")
             self.assertEqual(status, 200)
             person = got["PeopleDetails"][0]["Person ID"]
             self.assertEqual(self.get(
-                f"/search/byaddress?name={name}&citystatezip=Austin%2C%20TX"
+                f"/search/by-name-and-address?name={name}&citystatezip=Austin%2C%20TX"
             )[1]["PeopleDetails"][0]["Person ID"], person)
-            status, got = self.get(f"/details?peo_id={person}")
+            status, got = self.get(f"/search/details-by-id?peo_id={person}")
             self.assertEqual(status, 200)
             self.assertTrue(22 <= int(got["Person Details"][0]["Age"]) < 82)
             phones = got["All Phone Details"]
@@ -104,16 +104,16 @@ class UpstreamServerTest(unittest.TestCase):
         self.assertTrue(0 < wireless_first < 40)
 
     def test_unknown_people_are_told_in_two_ways(self):
-        self.assertEqual(self.get("/search/byname?name=Jo%20Nobody")[0], 404)
-        self.assertEqual(self.get("/search/byname?name=Jo%20Unknown"),
+        self.assertEqual(self.get("/search/by-name?name=Jo%20Nobody")[0], 404)
+        self.assertEqual(self.get("/search/by-name?name=Jo%20Unknown"),
                          (200, {"PeopleDetails": []}))
-        self.assertEqual(self.get("/details?peo_id=px1")[0], 404)
+        self.assertEqual(self.get("/search/details-by-id?peo_id=px1")[0], 404)
 
     def test_a_number_is_looked_up_as_the_skip_tracer_calls_it(self):
         kinds = {"Wireless": "mobile", "Landline": "landline", "VoIP": "voip"}
-        person = self.get("/search/byname?name=Ada%20Example")[1][
+        person = self.get("/search/by-name?name=Ada%20Example")[1][
             "PeopleDetails"][0]["Person ID"]
-        for phone in self.get(f"/details?peo_id={person}")[1][
+        for phone in self.get(f"/search/details-by-id?peo_id={person}")[1][
                 "All Phone Details"]:
             digits = "".join(filter(str.isdigit, phone["phone_number"]))
             for plus in "+", "%2B":
@@ -130,12 +130,12 @@ class UpstreamServerTest(unittest.TestCase):
                          404)
 
     def test_the_do_not_call_list_goes_by_the_last_digit(self):
-        self.assertEqual(self.get("/dnc?phone=%2B15125550103"),
+        self.assertEqual(self.get("/v1/do-not-call?phone=%2B15125550103"),
                          (200, {"on_list": True,
                                 "reason": "National registry"}))
-        self.assertEqual(self.get("/dnc?phone=%2B15125550104"),
+        self.assertEqual(self.get("/v1/do-not-call?phone=%2B15125550104"),
                          (200, {"on_list": False, "reason": None}))
-        self.assertEqual(self.get("/dnc")[0], 400)
+        self.assertEqual(self.get("/v1/do-not-call")[0], 400)
 
     def test_the_directory_is_walked_by_its_links(self):
         target, pages = "/directory", 0
@@ -153,13 +153,13 @@ class UpstreamServerTest(unittest.TestCase):
                       self.upstream.request("GET", "/robots.txt")[2])
 
     def test_orders_hold_as_often_as_they_say(self):
-        self.upstream.script(path="/dnc", status=500, times=2)
-        got = [self.get("/dnc?phone=1")[0] for _ in range(3)]
+        self.upstream.script(path="/v1/do-not-call", status=500, times=2)
+        got = [self.get("/v1/do-not-call?phone=1")[0] for _ in range(3)]
         self.assertEqual(got, [500, 500, 200])
-        self.upstream.script(path="/dnc", body={"a": 1}, times=0,
+        self.upstream.script(path="/v1/do-not-call", body={"a": 1}, times=0,
                              headers={"X-Made": "yes"})
         for _ in range(3):
-            status, headers, body = self.upstream.request("GET", "/dnc?phone=1")
+            status, headers, body = self.upstream.request("GET", "/v1/do-not-call?phone=1")
             self.assertEqual((status, json.loads(body)), (200, {"a": 1}))
             self.assertEqual(headers["x-made"], "yes")
         self.assertEqual(self.get("/robots.txtx")[0], 404)
@@ -202,36 +202,36 @@ class UpstreamServerTest(unittest.TestCase):
                 ("hangs", socket.timeout, 0.2),
                 ("stalls", socket.timeout, 0.2)):
             with self.subTest(manner), self.assertRaises(failure):
-                self.upstream.script(path="/dnc", manner=manner)
-                self.upstream.request("GET", "/dnc?phone=1", None, seconds)
-        self.upstream.script(path="/dnc", manner="drips")
-        self.assertEqual(self.get("/dnc?phone=1")[0], 200)
+                self.upstream.script(path="/v1/do-not-call", manner=manner)
+                self.upstream.request("GET", "/v1/do-not-call?phone=1", None, seconds)
+        self.upstream.script(path="/v1/do-not-call", manner="drips")
+        self.assertEqual(self.get("/v1/do-not-call?phone=1")[0], 200)
 
     def test_a_bomb_is_small_until_it_is_unpacked(self):
-        self.upstream.script(path="/dnc", manner="bomb")
-        _, headers, body = self.upstream.request("GET", "/dnc")
+        self.upstream.script(path="/v1/do-not-call", manner="bomb")
+        _, headers, body = self.upstream.request("GET", "/v1/do-not-call")
         self.assertEqual(headers["content-encoding"], "gzip")
         self.assertLess(len(body), 1 << 20)
         self.assertEqual(len(gzip.decompress(body)), 64 << 20)
 
     def test_redirects_lead_round_or_where_they_are_told(self):
-        self.upstream.script(path="/dnc", manner="redirects")
-        _, headers, _ = self.upstream.request("GET", "/dnc?phone=1")
-        self.assertEqual(headers["location"], "/dnc?phone=1")
-        self.upstream.script(path="/dnc", manner="redirects",
+        self.upstream.script(path="/v1/do-not-call", manner="redirects")
+        _, headers, _ = self.upstream.request("GET", "/v1/do-not-call?phone=1")
+        self.assertEqual(headers["location"], "/v1/do-not-call?phone=1")
+        self.upstream.script(path="/v1/do-not-call", manner="redirects",
                              headers={"Location": "https://example.com/"})
-        status, headers, _ = self.upstream.request("GET", "/dnc")
+        status, headers, _ = self.upstream.request("GET", "/v1/do-not-call")
         self.assertEqual((status, headers["location"]),
                          (302, "https://example.com/"))
 
     def test_wrong_orders_are_refused(self):
-        for order in ({}, {"path": "dnc"}, {"path": "/dnc", "manner": "x"},
-                      {"path": "/dnc", "tiems": 1},
-                      {"path": "/dnc", "times": -1},
-                      {"path": "/dnc", "status": "500"}):
+        for order in ({}, {"path": "dnc"}, {"path": "/v1/do-not-call", "manner": "x"},
+                      {"path": "/v1/do-not-call", "tiems": 1},
+                      {"path": "/v1/do-not-call", "times": -1},
+                      {"path": "/v1/do-not-call", "status": "500"}):
             with self.subTest(order), self.assertRaises(ValueError):
                 self.upstream.script(**order)
-        self.assertEqual(self.get("/dnc?phone=1")[0], 200)
+        self.assertEqual(self.get("/v1/do-not-call?phone=1")[0], 200)
 
     def test_what_was_asked_is_counted_and_kept(self):
         for number in "+15125550100", "+15125550101":

@@ -212,14 +212,15 @@ upstream_reply world_answer(const upstream_request& asked,
   const auto& path = target->path;
   if (path == search_path)
     return search(asked, options, skew);
-  if (path == "/search/byaddress" || path == "/search/byname")
-    return find_people(target->query, path == "/search/byaddress");
-  if (path == "/details")
+  if (path == "/search/by-name-and-address" || path == "/search/by-name")
+    return find_people(target->query,
+                       path == "/search/by-name-and-address");
+  if (path == "/search/details-by-id")
     return details(target->query);
   if (path.starts_with(std::string{lookup_path} + "/"))
     return look_up(asked,
                    std::string_view{path}.substr(lookup_path.size() + 1));
-  if (path == "/dnc")
+  if (path == "/v1/do-not-call")
     return do_not_call(target->query);
   if (path == directory_path)
     return directory(asked, options);
