@@ -14,6 +14,7 @@
 #include "cli/settings.hpp"
 #include "config/describe.hpp"
 #include "config/keys.hpp"
+#include "config/show_declarations.hpp"
 #include "leads/pipeline.hpp"
 
 namespace leadmill {
@@ -76,6 +77,24 @@ std::optional<std::string> pipeline_fault(pipeline_options options) {
   return made ? std::nullopt : std::optional{made.error().detail};
 }
 
+nlohmann::ordered_json declarations_json(const loaded_config& loaded) {
+  auto result = nlohmann::ordered_json::array();
+  for (const auto& one : loaded.declarations) {
+    auto& shown = result.emplace_back();
+    shown["kind"] = to_string(one.kind);
+    shown["name"] = one.name;
+    if (!one.step.empty())
+      shown["step"] = one.step;
+    shown["enabled"] = one.reason.empty();
+    if (!one.reason.empty())
+      shown["reason"] = one.reason;
+    shown["where"] = one.where;
+    shown["keys"] = nlohmann::ordered_json::parse(
+        to_json(file_value{shown_block(one), one.where}));
+  }
+  return result;
+}
+
 nlohmann::ordered_json to_json(const loaded_config& loaded, bool online) {
   nlohmann::ordered_json result;
   result["ok"] = loaded.problems.empty();
@@ -83,6 +102,7 @@ nlohmann::ordered_json to_json(const loaded_config& loaded, bool online) {
   auto& values = result["config"] = nlohmann::ordered_json::object();
   for (const auto& [name, shown] : describe_values(loaded.value))
     values[name] = nlohmann::ordered_json::parse(shown);
+  result["declarations"] = declarations_json(loaded);
   auto& problems = result["problems"] = nlohmann::ordered_json::array();
   for (const auto& problem : loaded.problems)
     problems.push_back({{"where", problem.where}, {"what", problem.what}});
@@ -94,7 +114,8 @@ nlohmann::ordered_json to_json(const loaded_config& loaded, bool online) {
 void print(const loaded_config& loaded, bool online, std::ostream& out) {
   auto file = loaded.file.empty() ? "no file" : loaded.file;
   out << "# In effect, from " << file << ", environment and flags:\n"
-      << describe(loaded.value, loaded.origins);
+      << describe(loaded.value, loaded.origins) << '\n'
+      << describe_declarations(loaded.declarations, loaded.value.leads.steps);
   if (online)
     out << "\n# --online: " << nothing_online << ".\n";
 }

@@ -18,12 +18,14 @@ struct check_options {
   config_sources sources;
   /// Also reach every provider, source and webhook.
   bool online = false;
-  /// Answer in JSON: {"ok","file","config","problems":[{"where","what"}]}.
+  /// Answer in JSON: {"ok","file","config","declarations":[{"kind","name",
+  /// "step"?,"enabled","reason"?,"where","keys"}],"problems":[{"where","what"}]}.
   bool json = false;
 };
 
-/// Prints the configuration in effect on `out` and returns 0, or every problem
-/// on `err` (with `json` on `out`) and returns 78.
+/// Prints the configuration in effect on `out`, with each provider and source
+/// and whether it is in use, and returns 0; or every problem on `err` (with
+/// `json` on `out`) and returns 78. Shows no secret.
 int run_check(const check_options& options, std::ostream& out,
               std::ostream& err);
 

@@ -26,6 +26,7 @@ class checker {
     check_server();
     check_jobs();
     check_leads();
+    check_cooldown();
     check_log();
     check_schedules();
     if (value_.environment == deployment::production)
@@ -127,7 +128,7 @@ class checker {
   void check_steps(const std::string& key,
                    const std::vector<std::string>& steps) {
     std::set<std::string> seen;
-    const auto& known = local_steps();
+    const auto known = known_step_names(value_);
     for (const auto& step : steps) {
       if (std::find(known.begin(), known.end(), step) == known.end())
         wrong(key, "has no step " + literal(step) + "; the nearest one is "
@@ -152,6 +153,14 @@ class checker {
     for (const auto& carrier : leads.junk_carriers)
       if (carrier.find_first_not_of(" \t\r\n") == std::string::npos)
         wrong("leads.junk_carriers", "holds an empty name; remove it");
+  }
+
+  void check_cooldown() {
+    const auto& cooldown = value_.cooldown;
+    check_range("cooldown.errors", cooldown.errors, 1,
+                limits::max_cooldown_errors);
+    check_range("cooldown.seconds", cooldown.seconds, 1,
+                limits::max_cooldown_seconds);
   }
 
   void check_log() {
@@ -230,11 +239,6 @@ class checker {
     if (value_.signing_key.empty())
       wrong("signing_key", "is not set; production needs both keys: set "
                            "LEADMILL_SIGNING_KEY to at least 32 characters");
-    auto url = parse_url(value_.base_url);
-    if (value_.base_url.empty() || (url && may_reach_loopback(url->host)))
-      wrong("base_url", "must be an absolute URL that is not loopback in "
-                        "production, as the source linkedin-sales-navigator "
-                        "is enabled: set LEADMILL_BASE_URL");
   }
 
   const config& value_;

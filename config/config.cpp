@@ -1,6 +1,8 @@
 // The few words of the configuration's types; see config/config.hpp.
 #include "config/config.hpp"
 
+#include <algorithm>
+
 namespace leadmill {
 
 const char* to_string(deployment value) noexcept {
@@ -17,6 +19,31 @@ const std::vector<std::string>& local_steps() {
   static const std::vector<std::string> steps{
       "identity", "email", "phone", "zip", "age_filter", "gatekeep"};
   return steps;
+}
+
+const std::vector<std::string>& default_steps() {
+  static const std::vector<std::string> steps{
+      "identity",   "email",     "phone",    "zip", "phone_discovery",
+      "age_filter", "line_type", "gatekeep", "dnc", "age"};
+  return steps;
+}
+
+const char* to_string(declaration_kind value) noexcept {
+  return value == declaration_kind::provider ? "provider" : "source";
+}
+
+std::vector<std::string> known_step_names(const config& value) {
+  auto result = default_steps();
+  auto add = [&](const std::string& step) {
+    if (!step.empty()
+        && std::find(result.begin(), result.end(), step) == result.end())
+      result.push_back(step);
+  };
+  for (const auto& provider : value.providers)
+    add(provider.step);
+  for (const auto& one : value.disabled)
+    add(one.step);
+  return result;
 }
 
 } // namespace leadmill

@@ -10,6 +10,7 @@
 #include "config/cron.hpp"
 #include "config/limits.hpp"
 #include "messages/job.hpp"
+#include "messages/upstream.hpp"
 
 namespace leadmill {
 
@@ -31,6 +32,10 @@ std::string to_string(const endpoint& value);
 
 /// The steps that work without any provider, in the order in which they run.
 const std::vector<std::string>& local_steps();
+
+/// The steps of a job that names none, unless configured, in order: the local
+/// ones and those that providers serve. A step without a provider does nothing.
+const std::vector<std::string>& default_steps();
 
 /// [server]
 struct server_config {
@@ -67,7 +72,7 @@ struct jobs_config {
 /// [leads]
 struct leads_config {
   /// The steps of a job that names none, in order.
-  std::vector<std::string> steps = local_steps();
+  std::vector<std::string> steps = default_steps();
   /// ISO 3166 region of phone numbers that have no country code.
   std::string default_region = "US";
   /// The age filter stops leads that are older, in years.
@@ -76,6 +81,17 @@ struct leads_config {
   std::vector<std::string> junk_carriers;
   /// CSV file with the columns city, state, zip; empty: none.
   std::string zip_table;
+  /// Whether a lead whose do-not-call status is not known may be contacted.
+  bool contact_on_unknown_dnc = false;
+};
+
+/// [cooldown]: when providers and sources fail across all jobs, new jobs are
+/// refused for a while.
+struct cooldown_config {
+  bool enabled = false;
+  /// So many errors within 60 s start it.
+  std::uint32_t errors = 10;
+  std::uint32_t seconds = 300;
 };
 
 /// [log]
@@ -100,6 +116,21 @@ struct schedule_config {
   std::uint32_t max_attempts = limits::enrichment_attempts;
 };
 
+enum class declaration_kind : std::uint8_t { provider, source };
+
+const char* to_string(declaration_kind value) noexcept;
+
+/// A [provider.NAME] or [source.NAME] that is not in use.
+struct disabled_declaration {
+  declaration_kind kind = declaration_kind::provider;
+  std::string name;
+  /// Why, e.g. "LOOKUP_KEY is not set"; never the value of a variable.
+  std::string reason;
+  /// The step that a provider would serve.
+  std::string step;
+  bool operator==(const disabled_declaration&) const = default;
+};
+
 /// What `log.level` may be, from most to least talkative.
 constexpr const char* log_levels[] = {"trace", "debug", "info",
                                       "warn",  "error", "off"};
@@ -115,8 +146,19 @@ struct config {
   server_config server;
   jobs_config jobs;
   leads_config leads;
+  cooldown_config cooldown;
   log_config log;
   std::vector<schedule_config> schedules;
+  /// Those in use, ready to be asked, in the order in which they are: those of
+  /// the file, in its order, then those that ship. Their templates hold
+  /// secrets: never print them, see config/show_declarations.hpp.
+  std::vector<provider_declaration> providers;
+  std::vector<source_declaration> sources;
+  std::vector<disabled_declaration> disabled;
 };
+
+/// The steps that a job may name: the default ones, and whatever providers
+/// serve, those that are disabled too. Each once.
+std::vector<std::string> known_step_names(const config& value);
 
 } // namespace leadmill

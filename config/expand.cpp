@@ -1,23 +1,9 @@
 // A single pass over the text; see config/expand.hpp.
 #include "config/expand.hpp"
 
-#include <algorithm>
+#include "config/variables.hpp"
 
 namespace leadmill {
-
-namespace {
-
-bool is_variable_name(std::string_view name) {
-  auto is_letter = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
-  };
-  auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !name.empty() && !is_digit(name[0])
-         && std::all_of(name.begin(), name.end(),
-                        [&](char c) { return is_letter(c) || is_digit(c); });
-}
-
-} // namespace
 
 tl::expected<std::string, std::string>
 expand(std::string_view text, const std::map<std::string, std::string>& env) {

@@ -185,6 +185,10 @@ std::vector<config_key> make_config_keys() {
     key("leads.max_age", FIELD(leads.max_age), "age over which leads are filtered"),
     key("leads.junk_carriers", FIELD(leads.junk_carriers), "carriers that are filtered"),
     key("leads.zip_table", FIELD(leads.zip_table), "CSV file of ZIP codes"),
+    key("leads.contact_on_unknown_dnc", FIELD(leads.contact_on_unknown_dnc), "whether the unknown may be contacted"),
+    key("cooldown.enabled", FIELD(cooldown.enabled), "whether errors everywhere refuse new jobs"),
+    key("cooldown.errors", FIELD(cooldown.errors), "how many errors do"),
+    key("cooldown.seconds", FIELD(cooldown.seconds), "how long new jobs are refused"),
     key("log.level", FIELD(log.level), "how much is logged"),
   };
 }

@@ -198,6 +198,59 @@ constexpr std::uint32_t max_retention_days = 3'650;
 constexpr std::size_t max_schedules = 100;
 constexpr std::size_t schedule_name_chars = 64;
 
+// -- providers and sources ----------------------------------------------------
+
+/// Blocks of the file; each that is enabled has an actor of its own.
+constexpr std::size_t max_declarations = 200;
+constexpr std::size_t declaration_name_chars = 64;
+
+/// Requests of one provider: a search, a few of its variants, the details.
+constexpr std::size_t max_provider_requests = 16;
+
+/// Requests per second. No provider allows more, and one machine that starts
+/// more is an attack.
+constexpr double max_rate = 10'000;
+constexpr std::uint32_t max_burst = 10'000;
+
+/// Requests of one provider under way at once: what a connection pool holds.
+constexpr std::uint32_t max_upstream_concurrency = 256;
+
+/// One request: whoever has not answered in ten minutes will not.
+constexpr double min_upstream_timeout_seconds = 0.05;
+constexpr double max_upstream_timeout_seconds = 600;
+
+/// Tries beyond the first; with pauses that double, ten take a while.
+constexpr std::uint32_t max_upstream_retries = 10;
+constexpr double min_upstream_retry_seconds = 0.01;
+constexpr double max_upstream_retry_seconds = 60;
+
+/// Ten years, as for jobs, and one second, since it is counted in seconds.
+constexpr double max_cache_days = 3'650;
+constexpr double min_cache_days = 1.0 / 86'400;
+
+/// Money, in whole units of whatever currency. Costs are counted in millionths
+/// of it per request.
+constexpr double max_cost_per_1000 = 1'000'000;
+constexpr double min_cost_per_1000 = 0.001;
+constexpr double max_spend_cap = 1'000'000'000;
+constexpr double min_spend_cap = 0.000'001;
+
+/// Requests per day or month.
+constexpr std::int64_t max_request_limit = 1'000'000'000'000;
+
+/// Errors that start a cooldown, and how long one may take: a day, after which
+/// a person should look.
+constexpr std::uint32_t max_cooldown_errors = 10'000;
+constexpr std::uint32_t max_cooldown_seconds = 86'400;
+
+/// An answer is held in memory whole, at most one per request under way.
+constexpr std::int64_t min_answer_bytes = 1'024;
+constexpr std::int64_t max_answer_bytes = std::int64_t{64} << 20;
+
+/// Rows of a page, and the pause between two of them.
+constexpr std::uint32_t max_page_size = 1'000;
+constexpr double max_pause_seconds = 3'600;
+
 // -- keys ---------------------------------------------------------------------
 
 /// The least length of a key: 32 hexadecimal digits are 128 bits.

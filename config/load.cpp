@@ -12,16 +12,12 @@
 #include "config/expand.hpp"
 #include "config/keys.hpp"
 #include "config/nearest.hpp"
-#include "config/small_file.hpp"
 #include "config/toml_file.hpp"
+#include "config/variables.hpp"
 
 namespace leadmill {
 
 namespace {
-
-using variables = std::map<std::string, std::string>;
-
-constexpr std::size_t max_value_file_bytes = std::size_t{64} << 10;
 
 // The older name of a variable, or nothing.
 std::string older_name(const std::string& variable) {
@@ -41,16 +37,6 @@ bool is_service_link(const std::string& variable) {
   return std::regex_match(variable, link);
 }
 
-// The value in a file, without one trailing line break.
-std::optional<std::string> read_value_file(const std::string& file) {
-  auto text = read_small_file(file, max_value_file_bytes);
-  if (text && text->ends_with('\n'))
-    text->pop_back();
-  if (text && text->ends_with('\r'))
-    text->pop_back();
-  return text;
-}
-
 class loader {
  public:
   explicit loader(const config_sources& sources) : sources_(sources) {}
@@ -59,6 +45,9 @@ class loader {
     read_file();
     read_environment();
     read_flags();
+    result_.declarations =
+        read_declarations(trees_, sources_.environment, result_.origins,
+                          result_.value, result_.problems);
     auto found = check_config(result_.value, result_.origins);
     std::move(found.begin(), found.end(), std::back_inserter(result_.problems));
     return std::move(result_);
@@ -67,14 +56,6 @@ class loader {
  private:
   void wrong(const std::string& where, std::string what) {
     result_.problems.push_back({where, std::move(what)});
-  }
-
-  // An empty variable counts as not set.
-  const std::string* variable(const std::string& name) const {
-    auto found = sources_.environment.find(name);
-    if (found == sources_.environment.end() || found->second.empty())
-      return nullptr;
-    return &found->second;
   }
 
   /// `name` is the key's, as `name_in_list` has it.
@@ -142,6 +123,7 @@ class loader {
     result_.file = file.string();
     auto read = read_toml(file);
     result_.problems = std::move(read.problems);
+    trees_ = std::move(read.trees);
     for (auto& setting : read.settings) {
       if (setting.key == "schedule" || setting.key.starts_with("schedule."))
         read_schedule(setting);
@@ -215,29 +197,18 @@ class loader {
                          "[[schedule]]");
   }
 
-  void read_variable_file(const config_key& key, const std::string& name,
-                          const std::string& file) {
-    if (auto text = read_value_file(file))
-      set(key, plain_text{std::move(*text)}, name);
-    else
-      wrong(name, "the file " + literal(file)
-                      + " cannot be read; check its name and permissions, and "
-                        "that it is smaller than 64 KiB");
-  }
-
   void read_environment() {
     for (const auto& key : config_keys()) {
       auto name = variable_of(key.name);
-      auto value = variable(name);
-      auto file = variable(name + "_FILE");
+      auto found = look_up(sources_.environment, name);
       auto old = older_name(name);
-      if (value && file)
-        wrong(name, name + "_FILE is set too; set only one of the two");
-      else if (value)
-        set(key, plain_text{*value}, name);
-      else if (file)
-        read_variable_file(key, name + "_FILE", *file);
-      else if (auto old_value = old.empty() ? nullptr : variable(old))
+      auto old_value =
+          old.empty() ? nullptr : find_variable(sources_.environment, old);
+      if (found.fault)
+        result_.problems.push_back(std::move(*found.fault));
+      else if (found.text)
+        set(key, plain_text{std::move(*found.text)}, found.where);
+      else if (old_value)
         set(key, plain_text{*old_value}, old);
     }
     find_unknown_variables();
@@ -267,6 +238,7 @@ class loader {
 
   const config_sources& sources_;
   loaded_config result_;
+  file_table trees_;
   bool refused_no_list_ = false;
 };
 

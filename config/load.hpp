@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "config/config.hpp"
+#include "config/declarations.hpp"
 #include "config/problem.hpp"
 
 namespace leadmill {
@@ -47,6 +48,8 @@ struct loaded_config {
   std::string file;
   /// Where each value that is not a default came from.
   config_origins origins;
+  /// Every provider and source, in use or not.
+  std::vector<declared_block> declarations;
 };
 
 /// The variables of this process.
@@ -63,6 +66,8 @@ std::map<std::string, std::string> process_environment();
 /// - unknown keys of the file and unknown variables LEADMILL_* are problems.
 /// - what is a list of tables in the file ([[schedule]]) is only there. The
 ///   second one's keys are named `schedule[2].cron`, in problems and origins.
+/// - [provider.NAME] and [source.NAME] are only there, too, besides those that
+///   ship; see config/declarations.hpp.
 loaded_config load_config(const config_sources& sources);
 
 } // namespace leadmill

@@ -1,12 +1,14 @@
-// The configuration file as a flat list of settings, each with its line. The
-// only place that knows TOML.
+// The configuration file as a flat list of settings, each with its line, and
+// what nests deeper as trees. The only place that knows TOML.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "config/file_tree.hpp"
 #include "config/keys.hpp"
 #include "config/problem.hpp"
 
@@ -24,6 +26,8 @@ struct file_setting {
 
 struct file_settings {
   std::vector<file_setting> settings;
+  /// What stands under `provider` and `source`, at the top; not in `settings`.
+  file_table trees;
   std::vector<config_problem> problems;
 };
 
@@ -32,5 +36,8 @@ struct file_settings {
 /// of tables ([[table]]) begins with a `list_entry` under the list's name. A
 /// file that is no TOML is one problem, with its line and column.
 file_settings read_toml(const std::filesystem::path& file);
+
+/// The same for a text; `file` is what its lines are named after.
+file_settings parse_toml(std::string_view text, const std::string& file);
 
 } // namespace leadmill

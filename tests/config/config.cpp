@@ -31,7 +31,34 @@ CAF_TEST(the defaults are what the documentation promises) {
   CAF_CHECK_EQUAL(value.leads.max_age, 59u);
   CAF_CHECK_EQUAL(value.leads.default_region, "US");
   CAF_CHECK_EQUAL(to_string(value.environment), std::string{"development"});
-  CAF_CHECK(value.leads.steps == local_steps());
+  CAF_CHECK(value.leads.steps == default_steps());
+  CAF_CHECK(!value.leads.contact_on_unknown_dnc);
+  CAF_CHECK(!value.cooldown.enabled);
+  CAF_CHECK_EQUAL(value.cooldown.errors, 10u);
+  CAF_CHECK_EQUAL(value.cooldown.seconds, 300u);
+  CAF_CHECK(value.providers.empty() && value.sources.empty());
+}
+
+CAF_TEST(the default steps hold the local ones in their order) {
+  auto left = local_steps();
+  for (const auto& step : default_steps())
+    if (!left.empty() && left.front() == step)
+      left.erase(left.begin());
+  CAF_CHECK(left.empty());
+}
+
+CAF_TEST(the steps that a job may name are each known once) {
+  config value;
+  CAF_CHECK(known_step_names(value) == default_steps());
+  value.providers.emplace_back().step = "line_type";
+  value.providers.emplace_back().step = "other";
+  value.disabled.push_back({declaration_kind::provider, "a", "off", "other"});
+  value.disabled.push_back({declaration_kind::provider, "b", "off", "third"});
+  value.disabled.push_back({declaration_kind::source, "c", "off", ""});
+  auto known = known_step_names(value);
+  CAF_REQUIRE_EQUAL(known.size(), default_steps().size() + 2);
+  CAF_CHECK_EQUAL(known[known.size() - 2], "other");
+  CAF_CHECK_EQUAL(known.back(), "third");
 }
 
 CAF_TEST(a schedule is by default in UTC on any day at any hour) {

@@ -82,6 +82,48 @@ CAF_TEST(types that no key has are kept apart) {
     CHECK_FOR(setting.key, std::holds_alternative<odd_value>(setting.value));
 }
 
+CAF_TEST(what stands under provider and source is a tree and no setting) {
+  scratch dir;
+  auto result =
+      read(dir, "[source.b]\nx = 1\n[provider.z]\nw = true\n"
+                "v = [{ n = 1.5 }]\n[provider.a]\n[jobs]\nslots = 1\n");
+  CAF_CHECK_EQUAL(result.settings.size(), 1u);
+  CAF_REQUIRE_EQUAL(result.trees.size(), 2u);
+  CAF_CHECK_EQUAL(result.trees[0].key, "provider");
+  const auto& blocks = std::get<file_table>(result.trees[0].value.value);
+  CAF_REQUIRE_EQUAL(blocks.size(), 2u);
+  CAF_CHECK_EQUAL(blocks[0].key + blocks[1].key, "za");
+  auto file = (dir.path() / "x.toml").string();
+  CAF_CHECK_EQUAL(blocks[0].where, file + ":3");
+  const auto& keys = std::get<file_table>(blocks[0].value.value);
+  CAF_CHECK_EQUAL(keys[0].key + keys[1].key, "wv");
+  CAF_CHECK_EQUAL(keys[1].where, file + ":5");
+  CAF_CHECK_EQUAL(to_json(keys[1].value), "[{ \"n\": 1.5 }]");
+  CAF_CHECK(read(dir, "[provider]\n").settings.empty());
+}
+
+CAF_TEST(a tree has no more depth than any declaration needs) {
+  scratch dir;
+  auto result =
+      read(dir, "[provider]\na.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r = 1\n");
+  CAF_REQUIRE_EQUAL(result.trees.size(), 1u);
+  CAF_CHECK(to_json(result.trees[0].value).find("\"r\"") == std::string::npos);
+}
+
+CAF_TEST(a key of any number of parts is a problem and no crash) {
+  scratch dir;
+  for (std::string head : {"", "[provider.x]\n", "[jobs]\n"}) {
+    std::string key = "a";
+    for (int i = 0; i < 200'000; ++i)
+      key += ".a";
+    auto result = read(dir, head + key + " = 1\n");
+    CAF_REQUIRE_EQUAL(result.problems.size(), 1u);
+    CAF_CHECK(result.problems[0].what.starts_with("has more than a thousand"));
+  }
+  CAF_CHECK(
+      read(dir, "a = \"" + std::string(999, '.') + "\"\n").problems.empty());
+}
+
 CAF_TEST(a file that is no TOML is one problem with its line) {
   scratch dir;
   for (auto text : {"a = 1\nb = = 2\n", "a = 1\na = 2\n", "a = 1\nb = \"x\n"}) {

@@ -1,0 +1,45 @@
+// The templates of requests: text with {placeholders}, for which each request
+// has a value, and ${VARIABLES}, which are put in once, as a configuration is
+// read. actors/outside renders what comes out of here.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace leadmill {
+
+struct template_piece {
+  enum class kind : std::uint8_t { text, placeholder, variable };
+  kind what = kind::text;
+  /// As it is meant; the name of a placeholder or a variable.
+  std::string text;
+  bool operator==(const template_piece&) const = default;
+};
+
+using template_pieces = std::vector<template_piece>;
+
+/// What a brace is that begins neither a placeholder nor a variable: in JSON
+/// itself, elsewhere a mistake.
+enum class lone_brace : std::uint8_t { is_mistake, is_itself };
+
+/// The pieces of a template. `{{` is a brace, `$${` stands for `${`. The name
+/// of a placeholder has letters, digits, `_`, `-` and `.`, and begins with a
+/// letter or `_`. Errors: what is wrong, to be put behind the key's name.
+tl::expected<template_pieces, std::string> take_apart(std::string_view text,
+                                                      lone_brace lone);
+
+/// The pieces as a template again, its own text such that no placeholder comes
+/// about that was none. REQUIRES: no variables among them.
+std::string put_together(const template_pieces& pieces);
+
+/// The names of its placeholders, each once.
+std::vector<std::string> placeholders_of(const template_pieces& pieces);
+
+/// Whether `text` can be the name of a placeholder.
+bool is_placeholder_name(std::string_view text);
+
+} // namespace leadmill

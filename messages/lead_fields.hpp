@@ -1,0 +1,31 @@
+// The names of a lead's fields, as JSON has them: for those who may not look
+// into leads/, where the fields are.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace leadmill {
+
+/// In the order of leads/fields.hpp.
+constexpr std::array<std::string_view, 34> lead_field_names{
+    "name",         "firstName",     "lastName",
+    "phone",        "email",         "domain",
+    "city",         "state",         "zipcode",
+    "country",      "dobOrAge",      "age",
+    "lineType",     "carrier",       "normalizedCarrier",
+    "dncStatus",    "dncReason",     "dncLastChecked",
+    "canContact",   "linkedinUrl",   "company",
+    "jobTitle",     "platform",      "searchFilter",
+    "dateScraped",  "sourceDetails", "phoneExtension",
+    "phoneCountry", "phoneRegion",   "timeZone",
+    "phoneStatus",  "emailStatus",   "emailRole",
+    "emailFree"};
+
+constexpr bool is_lead_field(std::string_view name) noexcept {
+  return std::find(lead_field_names.begin(), lead_field_names.end(), name)
+         != lead_field_names.end();
+}
+
+} // namespace leadmill

@@ -1,0 +1,17 @@
+#define CAF_SUITE leads_lead_fields
+#include "messages/lead_fields.hpp"
+
+#include <caf/test/unit_test.hpp>
+
+#include "leads/fields.hpp"
+
+using namespace leadmill;
+
+CAF_TEST(the names of fields are known to those who may not look here) {
+  for (std::size_t i = 0; i < field_count; ++i) {
+    auto name = json_name(static_cast<field>(i));
+    CAF_CHECK_EQUAL(is_lead_field(name) ? "" : name, std::string_view{});
+  }
+  CAF_CHECK(!is_lead_field(""));
+  CAF_CHECK(!is_lead_field("Phone"));
+}
