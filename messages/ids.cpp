@@ -59,4 +59,9 @@ std::string make_job_id(job_type type, unix_ms now, std::uint64_t entropy) {
          + std::string{suffix.data(), suffix.size()};
 }
 
+std::string follower_id(std::string_view id) {
+  auto rest = id.substr(id.find('-'));
+  return std::string{to_string(job_type::enrichment)} + std::string{rest};
+}
+
 } // namespace leadmill

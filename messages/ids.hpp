@@ -27,4 +27,9 @@ job_type type_of(std::string_view id) noexcept;
 /// A new id; `entropy` supplies the suffix of 9 characters (46 bits).
 std::string make_job_id(job_type type, unix_ms now, std::uint64_t entropy);
 
+/// The id of the enrichment that is accepted together with a scraping job: the
+/// same time and suffix, so that whoever knows the one knows the other.
+/// REQUIRES: is_job_id(id)
+std::string follower_id(std::string_view id);
+
 } // namespace leadmill
