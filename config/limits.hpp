@@ -55,6 +55,18 @@ constexpr std::chrono::hours max_start_ahead{24 * 3'653};
 /// leads take seconds, at a slow provider hours.
 constexpr std::uint32_t max_timeout_seconds = 604'800;
 
+/// Pages that a scraping job may read, and rows that it may find: what one
+/// enrichment takes.
+constexpr std::uint32_t max_scrape_pages = 100;
+constexpr std::uint32_t max_scrape_results = 10'000;
+
+/// The parameters of a search: long lists of names fit, files do not.
+constexpr std::size_t search_params_bytes = std::size_t{64} << 10;
+
+/// A request for a scraping job: its parameters with room for white space, and
+/// the metadata of two jobs.
+constexpr std::size_t scrape_body_bytes = std::size_t{256} << 10;
+
 /// A client's Idempotency-Key: a UUID has 36 characters, a digest 64.
 constexpr std::size_t idempotency_key_chars = 255;
 
@@ -257,7 +269,7 @@ constexpr double max_pause_seconds = 3'600;
 constexpr std::size_t min_key_chars = 32;
 
 /// The bounds that requests are held to; `steps` are the names that a job's
-/// options may hold.
+/// options may hold. Whoever knows which sources are enabled fills them in.
 inline request_rules rules_for_requests(std::vector<std::string> steps) {
   return {.max_rows = max_rows_per_job,
           .max_columns = max_columns,
@@ -271,7 +283,12 @@ inline request_rules rules_for_requests(std::vector<std::string> steps) {
           .max_timeout_s = max_timeout_seconds,
           .keep_days = default_keep_days,
           .max_keep_days = max_keep_days,
-          .steps = std::move(steps)};
+          .steps = std::move(steps),
+          .max_pages = max_scrape_pages,
+          .max_results = max_scrape_results,
+          .max_params_bytes = search_params_bytes,
+          .scraping_attempts = scraping_attempts,
+          .sources = {}};
 }
 
 } // namespace leadmill::limits

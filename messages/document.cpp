@@ -68,11 +68,15 @@ outcome<dom::element> document::parse(std::string_view text,
   return root;
 }
 
+std::string pointer_to(std::string_view name) {
+  std::string out = "/" + std::string{name};
+  std::replace(out.begin(), out.end(), '.', '/');
+  return out;
+}
+
 tl::unexpected<problem> refuse_part(std::string_view name,
                                     std::string_view why) {
-  std::string pointer = "/" + std::string{name};
-  std::replace(pointer.begin(), pointer.end(), '.', '/');
-  return refuse_field(std::move(pointer),
+  return refuse_field(pointer_to(name),
                       std::string{name} + " " + std::string{why});
 }
 

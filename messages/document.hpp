@@ -55,6 +55,9 @@ outcome<unix_ms> read_time(simdjson::dom::element value, std::string_view name);
 outcome<std::string> read_job_id(simdjson::dom::element value,
                                  std::string_view name);
 
+/// "/options/tags" of "options.tags".
+std::string pointer_to(std::string_view name);
+
 /// The refusal of a part: `name` and `why` are one sentence.
 tl::unexpected<problem> refuse_part(std::string_view name,
                                     std::string_view why);

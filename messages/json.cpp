@@ -81,6 +81,13 @@ std::string_view last_job_id(std::string_view text) {
   return is_job_id(word) ? word : std::string_view{};
 }
 
+/// Which limit of a source is reached; empty for every other error.
+std::string_view limit_type(errc code) {
+  if (code == errc::daily_limit)
+    return "daily";
+  return code == errc::monthly_limit ? "monthly" : std::string_view{};
+}
+
 /// The members of a JSON object text, without its braces.
 std::string_view members(std::string_view object) {
   return object.size() < 2 ? std::string_view{}
@@ -294,7 +301,14 @@ std::string to_problem_json(const problem& what, int status,
     if (auto id = last_job_id(what.detail); !id.empty())
       w.add("jobId", id);
   w.add_bool("success", false);
-  w.add("error", what.detail);
+  // What a program of old looks for here is always the same.
+  if (auto limit = limit_type(what.code); !limit.empty()) {
+    w.add("error", "Scrape limit reached");
+    w.add("message", what.detail);
+    w.add("limitType", limit);
+  } else {
+    w.add("error", what.detail);
+  }
   w.close();
   return out;
 }

@@ -30,7 +30,9 @@ bool is_utf8(std::string_view text) noexcept;
 /// The body of an error answer (RFC 9457, plus `success` and `error` for older
 /// clients). `title` is the status in words, `code` what a program reads,
 /// `instance` the path that was asked. A job that was accepted in vain
-/// (`dispatch_failed`) stands as `jobId`.
+/// (`dispatch_failed`) stands as `jobId`. When a limit is reached, `error` is
+/// "Scrape limit reached", the sentence stands as `message`, and `limitType` is
+/// "daily" or "monthly".
 std::string to_problem_json(const problem& what, int status,
                             std::string_view title, std::string_view code,
                             std::string_view instance);

@@ -137,6 +137,33 @@ std::string type_json(const type_stats& stats) {
   return out;
 }
 
+void add_limit(object_writer& w, std::string_view name, std::uint64_t limit) {
+  if (limit != 0)
+    add_count(w, name, limit);
+}
+
+void append_usage(std::string& out, const usage_line& line) {
+  object_writer w{out};
+  w.add("name", line.used.upstream);
+  if (line.limits)
+    w.add("kind", to_string(line.limits->kind));
+  add_count(w, "today", line.used.today);
+  add_count(w, "thisMonth", line.used.this_month);
+  w.add_json("costToday", amount_text(line.used.today_micros));
+  w.add_json("costThisMonth", amount_text(line.used.this_month_micros));
+  if (const auto& limits = line.limits) {
+    add_limit(w, "dailyLimit", limits->daily);
+    add_limit(w, "monthlyLimit", limits->monthly);
+    if (limits->spend_cap_micros != 0)
+      w.add_json("spendCap", amount_text(limits->spend_cap_micros));
+  }
+  if (auto left = left_today(line))
+    add_count(w, "remainingToday", *left);
+  if (auto left = left_this_month(line))
+    add_count(w, "remainingThisMonth", *left);
+  w.close();
+}
+
 } // namespace
 
 std::string to_json(std::string_view id,
@@ -173,6 +200,22 @@ std::string to_json(const std::vector<erased_place>& found) {
   object_writer w{out};
   w.add_bool("success", true);
   w.add_json("found", list_of(found, append_place));
+  w.close();
+  return out;
+}
+
+std::string to_json(const std::vector<usage_line>& usage) {
+  std::int64_t today = 0, this_month = 0;
+  for (const auto& line : usage) {
+    today += line.used.today_micros;
+    this_month += line.used.this_month_micros;
+  }
+  std::string out;
+  object_writer w{out};
+  w.add_bool("success", true);
+  w.add_json("usage", list_of(usage, append_usage));
+  w.add_json("costToday", amount_text(today));
+  w.add_json("costThisMonth", amount_text(this_month));
   w.close();
   return out;
 }

@@ -1,5 +1,5 @@
 // What is told about jobs as a whole, as JSON: a job's history, the statistics,
-// where a person stood.
+// where a person stood; and what was used of what is outside.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 
 #include "messages/bridge.hpp"
 #include "messages/queries.hpp"
+#include "messages/usage.hpp"
 
 namespace leadmill {
 
@@ -24,5 +25,10 @@ std::string to_json(const job_stats& stats, const paused_types& paused);
 
 /// {"success":true,"found":[{"jobId","row","in":["input","result"]}]}
 std::string to_json(const std::vector<erased_place>& found);
+
+/// {"success":true,"usage":[{"name","kind"?,"today","thisMonth","costToday",
+/// "costThisMonth","dailyLimit"?,"monthlyLimit"?,"spendCap"?,"remainingToday"?,
+/// "remainingThisMonth"?}],"costToday","costThisMonth"}, costs in the currency.
+std::string to_json(const std::vector<usage_line>& usage);
 
 } // namespace leadmill

@@ -16,22 +16,6 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-std::optional<problem> read_metadata(dom::element value, job_draft& draft,
-                                     const request_rules& rules) {
-  if (value.is_null())
-    return std::nullopt;
-  if (!value.is_object())
-    return refuse_field("/metadata", "metadata must be an object").value();
-  draft.metadata = simdjson::minify(value);
-  if (draft.metadata.size() > rules.max_metadata_bytes)
-    return refuse_field("/metadata",
-                        "metadata must have at most "
-                            + std::to_string(rules.max_metadata_bytes)
-                            + " bytes")
-        .value();
-  return std::nullopt;
-}
-
 std::optional<problem> check_row_count(std::size_t rows,
                                        const request_rules& rules) {
   constexpr auto pointer = "/parsedData/rows";
@@ -170,7 +154,7 @@ outcome<job_draft> parse_enrich_request(std::string_view body,
     return tl::make_unexpected(*bad);
   dom::element part;
   if (!request["metadata"].get(part))
-    if (auto bad = read_metadata(part, draft, rules))
+    if (auto bad = read_metadata(part, "metadata", draft, rules))
       return tl::make_unexpected(*bad);
   if (!request["options"].get(part) && !part.is_null())
     if (auto bad = read_options(part, draft, rules, now))
@@ -197,7 +181,7 @@ outcome<job_draft> complete_draft(job_draft draft, std::string_view options,
     auto root = doc.parse(metadata, "metadata");
     if (!root)
       return tl::make_unexpected(root.error());
-    if (auto bad = read_metadata(*root, draft, rules))
+    if (auto bad = read_metadata(*root, "metadata", draft, rules))
       return tl::make_unexpected(*bad);
   }
   return draft;

@@ -32,7 +32,14 @@ struct request_rules {
   std::uint32_t keep_days = 0;
   std::uint32_t max_keep_days = 0;
   /// The names that `options.steps` may hold.
-  std::vector<std::string> steps;
+  std::vector<std::string> steps = {};
+  /// What a scraping job may ask for, and how often it is tried.
+  std::uint32_t max_pages = 0;
+  std::uint32_t max_results = 0;
+  std::size_t max_params_bytes = 0;
+  std::uint32_t scraping_attempts = 0;
+  /// The names of the sources that are enabled.
+  std::vector<std::string> sources = {};
 };
 
 /// `{parsedData:{headers,rows,…},metadata?,options?}` of POST

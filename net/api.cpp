@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "config/limits.hpp"
 #include "messages/json.hpp"
 #include "net/handlers.hpp"
 #include "net/openapi.hpp"
@@ -33,6 +34,8 @@ void ready(const api& self, const request& what, const exchange_ptr& to) {
 
 using handler = void (*)(const api&, const request&, const exchange_ptr&);
 
+using starter = void (*)(const api_ptr&, request, const exchange_ptr&);
+
 /// Makes the entries of the table.
 struct call_table {
   api_ptr self;
@@ -54,6 +57,18 @@ struct call_table {
 
   void add_get(std::string path, handler run) {
     add(verb::get, std::move(path), run);
+  }
+
+  /// A POST that starts a job: its handler keeps the request.
+  call& add_start(std::string path, starter run) {
+    auto handle = [shared = self, run](request what, const exchange_ptr& to) {
+      run(shared, std::move(what), to);
+    };
+    return calls.emplace_back(call{verb::post,
+                                   std::move(path),
+                                   access::keyed,
+                                   {"application/json"},
+                                   handle});
   }
 
   /// A POST of a small JSON body.
@@ -94,17 +109,15 @@ std::vector<call> api_calls(api_options options, bridge& port) {
                  [self](const request& what, const exchange_ptr& to) {
                    ready(*self, what, to);
                  });
-  table.calls.push_back({verb::post,
-                         "/api/jobs/enrich",
-                         access::keyed,
-                         {"application/json", "text/csv"},
-                         [self](request what, const exchange_ptr& to) {
-                           start_enrichment(self, std::move(what), to);
-                         }});
+  table.add_start("/api/jobs/enrich", start_enrichment).media = {
+      "application/json", "text/csv"};
+  table.add_start("/api/jobs/scrape", start_scraping).body_bytes =
+      limits::scrape_body_bytes;
   table.add_get("/api/jobs/status", read_status);
   table.add_get("/api/jobs/results", read_results);
   table.add_get("/api/jobs/log", read_log);
   table.add_get("/api/stats", read_statistics);
+  table.add_get("/api/settings/usage", read_usage);
   table.add_post("/api/jobs/cancel", cancel_jobs).slow = true;
   table.add_post("/api/jobs/retry", retry_jobs).slow = true;
   table.add_post("/api/jobs/pause", pause_jobs).body_optional = true;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "messages/bridge.hpp"
+#include "messages/usage.hpp"
 #include "messages/validate.hpp"
 #include "net/exchange.hpp"
 #include "net/router.hpp"
@@ -22,6 +23,9 @@ struct api_options {
   /// Bodies above are parsed by `exchange::offload`.
   std::size_t inline_parse_bytes = 64 * 1024;
   wall_clock clock = system_now;
+  /// Providers and sources with their limits, in the order in which their usage
+  /// is told.
+  std::vector<upstream_limits> upstreams;
 };
 
 /// The table of all calls. The bridge must outlive it.

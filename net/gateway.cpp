@@ -119,6 +119,11 @@ void gateway::find_history(std::string id,
                     }));
 }
 
+void gateway::read_usage(reply<usage_report> done) {
+  ask<usage_report>(asker_, options_.reader, options_.read_timeout,
+                    get_usage{system_now()}, std::move(done));
+}
+
 void gateway::read_stats(reply<job_stats> done) {
   ask<job_stats>(asker_, options_.reader, options_.long_timeout,
                  get_stats{system_now()}, std::move(done));

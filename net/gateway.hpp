@@ -53,6 +53,7 @@ class gateway final : public bridge {
                   reply<std::vector<erased_place>> done) override;
   void find_history(std::string id,
                     reply<std::vector<history_entry>> done) override;
+  void read_usage(reply<usage_report> done) override;
   void read_stats(reply<job_stats> done) override;
   void read_paused(reply<paused_types> done) override;
   void find_job(std::string id, reply<job> done) override;

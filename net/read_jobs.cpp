@@ -65,4 +65,11 @@ void read_statistics(const api& self, const request& what,
       }));
 }
 
+void read_usage(const api& self, const request& what, const exchange_ptr& to) {
+  self.port.read_usage(answering<usage_report>(
+      to, what.path, [known = self.options.upstreams](const auto& used) {
+        return json_response(200, to_json(usage_lines(used, known)));
+      }));
+}
+
 } // namespace leadmill

@@ -1,4 +1,5 @@
-// The calls that look at jobs: status and listings, results, log, statistics.
+// The calls that look at jobs: status and listings, results, log, statistics;
+// and at what was used for them.
 #pragma once
 
 #include "net/handlers.hpp"
@@ -10,5 +11,6 @@ void read_results(const api& self, const request& what, const exchange_ptr& to);
 void read_log(const api& self, const request& what, const exchange_ptr& to);
 void read_statistics(const api& self, const request& what,
                      const exchange_ptr& to);
+void read_usage(const api& self, const request& what, const exchange_ptr& to);
 
 } // namespace leadmill

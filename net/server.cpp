@@ -23,7 +23,7 @@ router make_router(server_options options, bridge& port) {
   auto calls =
       api_calls({std::move(options.rules), std::move(options.read_csv),
                  std::move(options.version), options.bounds.inline_parse_bytes,
-                 std::move(options.clock)},
+                 std::move(options.clock), std::move(options.upstreams)},
                 port);
   return {std::move(calls), key_guard{options.event_key},
           std::move(options.allowed_origins), options.bounds.body_bytes};

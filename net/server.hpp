@@ -16,6 +16,7 @@
 #include "messages/bridge.hpp"
 #include "messages/changes.hpp"
 #include "messages/errors.hpp"
+#include "messages/usage.hpp"
 #include "messages/validate.hpp"
 #include "net/live_hub.hpp"
 
@@ -72,6 +73,9 @@ struct server_options {
   std::string version;
   /// What starts and cleanups are held against.
   wall_clock clock = system_now;
+  /// Providers and sources with their limits, in the order in which their usage
+  /// is told.
+  std::vector<upstream_limits> upstreams;
   server_limits bounds;
 };
 

@@ -13,9 +13,12 @@ constexpr std::pair<errc, int> statuses[] = {
     {errc::invalid_argument, 400}, {errc::not_found, 404},
     {errc::conflict, 409},         {errc::stale, 409},
     {errc::key_reused, 422},       {errc::too_many, 429},
+    {errc::daily_limit, 429},      {errc::monthly_limit, 429},
     {errc::unavailable, 503},      {errc::draining, 503},
-    {errc::dispatch_failed, 503},  {errc::disk_unknown, 503},
-    {errc::timeout, 503},          {errc::internal, 500},
+    {errc::cooling_down, 503},     {errc::dispatch_failed, 503},
+    {errc::disk_unknown, 503},     {errc::timeout, 503},
+    {errc::upstream_failed, 502},  {errc::upstream_refused, 502},
+    {errc::internal, 500},
 };
 
 constexpr std::pair<int, const char*> reasons[] = {
@@ -36,6 +39,7 @@ constexpr std::pair<int, const char*> reasons[] = {
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
+    {502, "Bad Gateway"},
     {503, "Service Unavailable"},
     {505, "HTTP Version Not Supported"},
 };
@@ -47,6 +51,17 @@ const char* title_of(errc code, int status) {
              : reason_of(status);
 }
 
+/// Seconds for `Retry-After`; 0: none is sent.
+std::uint32_t retry_after(const problem& what, int status) {
+  // A limit lasts; nobody should ask for a month every few seconds.
+  constexpr std::uint32_t usual = 5, limited = 3'600;
+  if (what.retry_after_s != 0)
+    return what.retry_after_s;
+  if (what.code == errc::daily_limit || what.code == errc::monthly_limit)
+    return limited;
+  return status == 429 || status == 503 ? usual : 0;
+}
+
 response to_response(const problem& what, int status, std::string_view code,
                      std::string_view path) {
   response out;
@@ -54,7 +69,7 @@ response to_response(const problem& what, int status, std::string_view code,
   out.content_type = "application/problem+json";
   out.body =
       to_problem_json(what, status, title_of(what.code, status), code, path);
-  if (auto seconds = retry_after(status))
+  if (auto seconds = retry_after(what, status))
     out.headers.emplace_back("Retry-After", std::to_string(seconds));
   return out;
 }
@@ -73,10 +88,6 @@ const char* reason_of(int status) noexcept {
     if (code == status)
       return reason;
   return "Unknown";
-}
-
-int retry_after(int status) noexcept {
-  return status == 429 || status == 503 ? 5 : 0;
 }
 
 response problem_response(const problem& what, std::string_view path) {

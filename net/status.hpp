@@ -16,10 +16,8 @@ int status_of(errc code) noexcept;
 /// The phrase of RFC 9110, e.g. "Not Found".
 const char* reason_of(int status) noexcept;
 
-/// Seconds for `Retry-After`; 0: none is sent.
-int retry_after(int status) noexcept;
-
 /// An error answer (application/problem+json). `path` is what was asked.
+/// `Retry-After` is the problem's own, or as usual for its code.
 response problem_response(const problem& what, std::string_view path);
 
 /// The same for what only HTTP knows, e.g. 405 "method_not_allowed".

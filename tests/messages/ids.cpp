@@ -32,3 +32,13 @@ CAF_TEST(nothing that could become a path is an id) {
     CAF_CHECK(!is_job_id(bad));
   CAF_CHECK(is_job_id("enrichment-1767225600000-k3x9f2a"));
 }
+
+CAF_TEST(the enrichment behind a scraping job is known by its id) {
+  auto id = make_job_id(job_type::scraping, 1767225600000, 0xdeadbeefcafe);
+  auto next = follower_id(id);
+  CAF_CHECK(is_job_id(next));
+  CAF_CHECK(type_of(next) == job_type::enrichment);
+  CAF_CHECK_EQUAL(next.substr(next.find('-')), id.substr(id.find('-')));
+  CAF_CHECK_EQUAL(follower_id("scraping-1767225600000-abcdefghijkl"),
+                  "enrichment-1767225600000-abcdefghijkl");
+}

@@ -11,7 +11,8 @@ namespace {
 
 constexpr unix_ms now = 1'767'225'600'000; // 2026-01-01T00:00:00Z
 
-const request_rules rules{.max_tags = 32,
+const request_rules rules{.max_metadata_bytes = 64,
+                          .max_tags = 32,
                           .max_tag_bytes = 64,
                           .max_attempts = 20,
                           .max_delay_s = 31'536'000,
@@ -145,7 +146,96 @@ CAF_TEST(a draft that takes rows waits for their job and no other) {
 }
 
 CAF_TEST(options to come are refused by name until they are there) {
-  for (std::string name : {"then", "labels", "outputs", "Priority", ""})
+  for (std::string name : {"labels", "outputs", "Priority", ""})
     CAF_CHECK_EQUAL(refusal("{\"" + name + "\":[]}"),
                     "options has an unknown field: " + name);
+}
+
+namespace {
+
+job_draft scraping() {
+  job_draft draft;
+  draft.type = job_type::scraping;
+  draft.max_attempts = 3;
+  return draft;
+}
+
+std::string then_refusal(std::string_view text) {
+  return refusal(R"({"then":)" + std::string{text} + "}", scraping());
+}
+
+} // namespace
+
+CAF_TEST(an enrichment can follow a scraping job) {
+  auto out = read(R"({"tags":["a"],"priority":"low","then":{"priority":"high",
+    "timeoutSeconds":60,"maxAttempts":2,"tags":["b"],"steps":["phone"],
+    "metadata":{"list": 7}}})",
+                  scraping());
+  CAF_REQUIRE(!out.bad);
+  CAF_CHECK(out.draft.tags == std::vector<std::string>{"a"});
+  CAF_CHECK(out.draft.priority == job_priority::low);
+  CAF_CHECK_EQUAL(out.draft.max_attempts, 3u);
+  CAF_REQUIRE_EQUAL(out.draft.then.size(), 1u);
+  const auto& next = out.draft.then[0];
+  CAF_CHECK(next.type == job_type::enrichment && next.takes_rows);
+  CAF_CHECK(next.policy == after_policy::success && !next.scrape);
+  CAF_CHECK(next.priority == job_priority::high);
+  CAF_CHECK_EQUAL(next.timeout_s, 60u);
+  CAF_CHECK_EQUAL(next.max_attempts, 2u);
+  CAF_CHECK(next.tags == std::vector<std::string>{"b"});
+  CAF_CHECK(next.steps == std::vector<std::string>{"phone"});
+  CAF_CHECK_EQUAL(next.metadata, R"({"list":7})");
+}
+
+CAF_TEST(what follows may be as plain as can be) {
+  auto out = read(R"({"then":{}})", scraping());
+  CAF_REQUIRE(!out.bad && out.draft.then.size() == 1);
+  CAF_CHECK_EQUAL(out.draft.then[0].max_attempts, 4u);
+  CAF_CHECK_EQUAL(out.draft.then[0].metadata, "{}");
+}
+
+CAF_TEST(at most one job follows even when it is named twice) {
+  auto out =
+      read(R"({"then":{"tags":["a"]},"then":{"tags":["b"]}})", scraping());
+  CAF_REQUIRE(!out.bad && out.draft.then.size() == 1);
+  CAF_CHECK_EQUAL(copy(out.draft.then[0].tags.at(0)), "b");
+}
+
+CAF_TEST(what decides when the following job starts is refused) {
+  for (auto [name, value] : {std::pair{"delaySeconds", "1"},
+                             {"runAt", "1"},
+                             {"after", R"("scraping-1767225600000-a")"},
+                             {"afterPolicy", R"("always")"},
+                             {"then", "{}"},
+                             {"fromJob", R"("scraping-1767225600000-a")"}})
+    CAF_CHECK_EQUAL(
+        then_refusal(std::string{"{\""} + name + "\":" + value + "}"),
+        std::string{"options.then."} + name
+            + " does not apply to a job that follows another");
+}
+
+CAF_TEST(the options of the following job are checked where they stand) {
+  CAF_CHECK_EQUAL(then_refusal("[]"), "options.then must be an object");
+  CAF_CHECK_EQUAL(then_refusal("null"), "options.then must be an object");
+  CAF_CHECK_EQUAL(then_refusal("true"), "options.then must be an object");
+  CAF_CHECK_EQUAL(then_refusal(R"({"speed":1})"),
+                  "options.then has an unknown field: speed");
+  CAF_CHECK_EQUAL(then_refusal(R"({"steps":["fly"]})"),
+                  "options.then.steps names an unknown step: fly");
+  CAF_CHECK_EQUAL(then_refusal(R"({"tags":[""]})"),
+                  "a tag must have 1 to 64 bytes");
+  CAF_CHECK_EQUAL(then_refusal(R"({"tags":1})"),
+                  "options.then.tags must be an array");
+  CAF_CHECK_EQUAL(then_refusal(R"({"maxAttempts":21})"),
+                  "options.then.maxAttempts must be a whole number from 1 to "
+                  "20");
+  CAF_CHECK_EQUAL(then_refusal(R"({"priority":"urgent"})"),
+                  "options.then.priority must be one of: low, normal, high");
+  CAF_CHECK_EQUAL(then_refusal(R"({"metadata":[]})"),
+                  "options.then.metadata must be an object");
+}
+
+CAF_TEST(nothing follows an enrichment) {
+  CAF_CHECK_EQUAL(refusal(R"({"then":{}})"),
+                  "options.then applies to a scraping job only");
 }

@@ -6,6 +6,8 @@
 #include <caf/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/copy.hpp"
+
 using namespace leadmill;
 using nlohmann::json;
 
@@ -175,6 +177,40 @@ CAF_TEST(a job that was accepted in vain is named) {
   CAF_CHECK_EQUAL(named["jobId"], id);
   CAF_CHECK(!shown(errc::dispatch_failed, "Try again").contains("jobId"));
   CAF_CHECK(!shown(errc::unavailable, id).contains("jobId"));
+}
+
+CAF_TEST(a limit that is reached is told as it always was) {
+  for (auto [code, type] : {std::pair{errc::daily_limit, "daily"},
+                            {errc::monthly_limit, "monthly"}}) {
+    auto shown = json::parse(to_problem_json({code, "At most 5 a day", {}}, 429,
+                                             "T", to_string(code), "/"));
+    CAF_CHECK_EQUAL(shown["error"], "Scrape limit reached");
+    CAF_CHECK_EQUAL(shown["message"], "At most 5 a day");
+    CAF_CHECK_EQUAL(shown["detail"], "At most 5 a day");
+    CAF_CHECK_EQUAL(shown["limitType"], type);
+    CAF_CHECK_EQUAL(shown["success"], false);
+  }
+  auto other = json::parse(
+      to_problem_json({errc::too_many, "full", {}}, 429, "T", "c", "/"));
+  CAF_CHECK(!other.contains("limitType") && !other.contains("message"));
+}
+
+CAF_TEST(a search that found the end early is as complete as any) {
+  auto scraped = sample();
+  scraped.id = "scraping-1767225600000-a";
+  scraped.type = job_type::scraping;
+  scraped.progress = {3, 10};
+  scraped.phase = job_phase::running;
+  CAF_CHECK_EQUAL(copy(json::parse(to_json(scraped))["progress"]["percentage"]),
+                  30);
+  scraped.phase = job_phase::done;
+  auto shown = json::parse(to_json(scraped));
+  CAF_CHECK_EQUAL(shown["progress"],
+                  json::parse(R"({"current":3,"total":10,"percentage":100})"));
+  CAF_CHECK_EQUAL(shown["type"], "scraping");
+  scraped.phase = job_phase::failed;
+  CAF_CHECK_EQUAL(copy(json::parse(to_json(scraped))["progress"]["percentage"]),
+                  30);
 }
 
 CAF_TEST(a page of jobs has their count and a cursor if there is more) {

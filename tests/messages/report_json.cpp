@@ -92,3 +92,22 @@ CAF_TEST(a person is found in the input or in both) {
   CAF_CHECK(
       json::parse(to_json(std::vector<erased_place>{})).at("found").empty());
 }
+
+CAF_TEST(usage is told against its limits and costs are summed up) {
+  usage_report used{
+      {{"gone", 1, 2, 3'000, 4'000}, {"lookup", 30, 400, 150'000, 2'000'000}}};
+  auto lines = usage_lines(
+      used, {{"lookup", upstream_kind::provider, 100, 450, 10'500'000},
+             {"people", upstream_kind::source, 0, 0, 0}});
+  CAF_CHECK_EQUAL(json::parse(to_json(lines)), json::parse(R"({"success":true,
+    "usage":[{"name":"lookup","kind":"provider","today":30,"thisMonth":400,
+      "costToday":0.15,"costThisMonth":2,"dailyLimit":100,"monthlyLimit":450,
+      "spendCap":10.5,"remainingToday":50,"remainingThisMonth":50},
+     {"name":"people","kind":"source","today":0,"thisMonth":0,"costToday":0,
+      "costThisMonth":0},
+     {"name":"gone","today":1,"thisMonth":2,"costToday":0.003,
+      "costThisMonth":0.004}],"costToday":0.153,"costThisMonth":2.004})"));
+  CAF_CHECK_EQUAL(to_json(std::vector<usage_line>{}),
+                  R"({"success":true,"usage":[],"costToday":0,)"
+                  R"("costThisMonth":0})");
+}

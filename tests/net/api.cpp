@@ -104,6 +104,40 @@ CAF_TEST(the options that are described are those that are known) {
   }
 }
 
+CAF_TEST(the options of a search that are described are those that are known) {
+  auto schemas =
+      json::parse(get("/openapi.json").body).at("components").at("schemas");
+  auto why = [&](std::string_view options) {
+    return refusal_of(scrape(R"({"searchParams":{},"options":)"
+                             + std::string{options} + "}"));
+  };
+  auto own = schemas.at("ScrapeOptions").at("properties");
+  CAF_CHECK_EQUAL(own.size(), 9u);
+  for (const auto& [name, schema] : own.items())
+    CAF_CHECK(why("{\"" + name + R"(":{"no":"value"}})")
+                  .starts_with("options." + name));
+  auto then = schemas.at("ThenOptions").at("properties");
+  CAF_CHECK_EQUAL(then.size(), 6u);
+  for (const auto& [name, schema] : then.items())
+    CAF_CHECK(why(R"({"then":{")" + name + R"(":17.5}})")
+                  .starts_with("options.then." + name + " must be"));
+}
+
+CAF_TEST(every part that the description refers to is there) {
+  auto text = get("/openapi.json").body;
+  auto root = json::parse(text);
+  const std::string mark = R"("$ref": "#)";
+  std::size_t found = 0;
+  for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at)) {
+    at += mark.size();
+    auto pointer = text.substr(at, text.find('"', at) - at);
+    if (!root.contains(json::json_pointer{pointer}))
+      CAF_ERROR(pointer);
+    ++found;
+  }
+  CAF_CHECK(found > 100);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 CAF_TEST(with a key every call but the health ones asks for it) {
@@ -116,7 +150,8 @@ CAF_TEST(with a key every call but the health ones asks for it) {
   for (auto path : {"/livez", "/readyz", "/healthz", "/health"})
     CAF_CHECK_EQUAL(status("GET", path, ""), 200);
   for (auto path : {"/api/jobs/status", "/api/jobs/results", "/openapi.json",
-                    "/api/jobs/live", "/api/jobs/log", "/api/stats"}) {
+                    "/api/jobs/live", "/api/jobs/log", "/api/stats",
+                    "/api/settings/usage"}) {
     CAF_CHECK_EQUAL(status("GET", path, ""), 401);
     CAF_CHECK_EQUAL(status("HEAD", path, ""), 401);
     CAF_CHECK_EQUAL(status("GET", path, "Authorization: Bearer x\r\n"), 401);
@@ -124,8 +159,8 @@ CAF_TEST(with a key every call but the health ones asks for it) {
     CAF_CHECK_EQUAL(status("GET", path, good + good), 400);
     CAF_CHECK_NOT_EQUAL(status("GET", path, good), 401);
   }
-  for (auto path :
-       {"/api/jobs/enrich", "/api/jobs/cancel", "/api/jobs/retry"}) {
+  for (auto path : {"/api/jobs/enrich", "/api/jobs/scrape", "/api/jobs/cancel",
+                    "/api/jobs/retry"}) {
     CAF_CHECK_EQUAL(status("POST", path, json_type), 401);
     CAF_CHECK_EQUAL(status("POST", path, good + json_type), 400);
   }

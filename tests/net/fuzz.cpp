@@ -46,6 +46,12 @@ std::vector<std::string> seeds() {
       make_request("POST", "/api/jobs/cleanup"),
       make_request("DELETE", "/api/leads?key=0123456789abcdef0123456789abcdef"),
       make_request("GET", "/api/jobs/log?jobId=" + job_id(1)),
+      make_request("POST", "/api/jobs/scrape", json,
+                   R"({"searchParams":{"title":"CEO","in":["TX"]},)"
+                   R"("source":"people","maxPages":3,"maxResults":75,)"
+                   R"("metadata":{"a":1},"options":{"tags":["x"],)"
+                   R"("then":{"steps":["email"],"metadata":{"b":2}}}})"),
+      make_request("GET", "/api/settings/usage"),
   };
 }
 

@@ -228,6 +228,19 @@ CAF_TEST(a person is erased and the places are told) {
   CAF_CHECK(erase().empty());
 }
 
+CAF_TEST(usage is what was answered and kept) {
+  keep_answer bought;
+  bought.upstream = "lookup";
+  bought.cost_micros = 5'000;
+  CAF_REQUIRE(top.commit({bought, bought}, system_now()).has_value());
+  auto used = call<usage_report>(
+      [&](reply<usage_report> done) { port->read_usage(std::move(done)); });
+  CAF_REQUIRE(used && used->entries.size() == 1);
+  CAF_CHECK_EQUAL(used->entries[0].upstream, "lookup");
+  CAF_CHECK_EQUAL(used->entries[0].this_month, 2u);
+  CAF_CHECK_EQUAL(used->entries[0].this_month_micros, 10'000);
+}
+
 CAF_TEST(a snapshot comes through the sink under its ticket) {
   auto accepted = submit();
   published.clear();

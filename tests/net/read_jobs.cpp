@@ -80,4 +80,23 @@ CAF_TEST(statistics say what is paused too) {
   refusal_of(get("/api/stats"), 503);
 }
 
+CAF_TEST(usage is told for all that are configured) {
+  here.bridge().with([](auto& m) {
+    m.usage.entries = {{"gone", 1, 1, 0, 0},
+                       {"lookup", 30, 40, 15'000, 20'000}};
+  });
+  auto usage = body_of(get("/api/settings/usage")).at("usage");
+  CAF_REQUIRE_EQUAL(usage.size(), 3u);
+  CAF_CHECK_EQUAL(usage[0],
+                  json::parse(R"({"name":"lookup","kind":"provider","today":30,
+      "thisMonth":40,"costToday":0.015,"costThisMonth":0.02,"dailyLimit":100,
+      "remainingToday":70})"));
+  CAF_CHECK_EQUAL(usage[1].at("name"), "people");
+  CAF_CHECK_EQUAL(usage[1].at("kind"), "source");
+  CAF_CHECK_EQUAL(usage[2].at("name"), "gone");
+  refuse(errc::unavailable);
+  refusal_of(get("/api/settings/usage"), 503);
+  refusal_of(post_json("/api/settings/usage", "{}"), 405);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

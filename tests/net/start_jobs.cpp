@@ -167,6 +167,101 @@ CAF_TEST(a job that nobody took is named) {
   CAF_CHECK_EQUAL(copy(json::parse(out.body).at("jobId")), job_id(3));
 }
 
+CAF_TEST(an accepted search is answered with its id and place) {
+  auto out = scrape(R"({"searchParams":{"title":"CEO"},"source":"people",
+                        "maxPages":3,"maxResults":7,"metadata":{"a":1}})");
+  auto id = job_id(1, job_type::scraping);
+  CAF_CHECK_EQUAL(body_of(out, 202),
+                  (json{{"success", true},
+                        {"jobId", id},
+                        {"message", "Scraping job started"}}));
+  CAF_CHECK_EQUAL(out.fields["location"], "/api/jobs/status?jobId=" + id);
+  auto draft = here.bridge().with([](auto& m) { return m.drafts.at(0); });
+  CAF_CHECK(draft.type == job_type::scraping);
+  CAF_CHECK_EQUAL(draft.max_attempts, 3u);
+  CAF_CHECK(*draft.scrape
+            == (scrape_plan{"people", R"({"title":"CEO"})", 3, 7}));
+}
+
+CAF_TEST(an enrichment that follows a search is named too) {
+  auto out = scrape(
+      R"({"searchParams":{},"options":{"then":{"tags":["x"],"steps":["email"]}}})");
+  auto body = body_of(out, 202);
+  auto id = job_id(1, job_type::scraping);
+  CAF_CHECK_EQUAL(body.at("jobId"), id);
+  CAF_CHECK_EQUAL(body.at("thenJobId"), job_id(1));
+  CAF_CHECK_EQUAL(body.at("thenJobId"), follower_id(id));
+  here.bridge().with([](auto& m) {
+    CAF_REQUIRE_EQUAL(m.drafts.at(0).then.size(), 1u);
+    CAF_CHECK(m.drafts.at(0).then[0].takes_rows);
+  });
+}
+
+CAF_TEST(searches that ask for what there is not are told so) {
+  CAF_CHECK_EQUAL(refusal_of(scrape("[]")),
+                  "searchParams is required and must be an object");
+  CAF_CHECK_EQUAL(refusal_of(scrape(R"({"searchParams":[]})")),
+                  "searchParams is required and must be an object");
+  CAF_CHECK_EQUAL(refusal_of(scrape(R"({"searchParams":{},"maxPages":0})")),
+                  "maxPages must be a whole number from 1 to 100");
+  CAF_CHECK_EQUAL(
+      refusal_of(scrape(R"({"searchParams":{},"maxResults":10001})")),
+      "maxResults must be a whole number from 1 to 10000");
+  CAF_CHECK_EQUAL(refusal_of(scrape(R"({"searchParams":{},"source":"x"})")),
+                  "source is not known or not enabled; enabled are: "
+                  "linkedin-sales-navigator, people");
+  refusal_of(scrape(R"({"searchParams":{},"options":{"steps":["email"]}})"));
+  refusal_of(scrape("{"));
+  refusal_of(scrape(""));
+  refusal_of(post("/api/jobs/scrape", csv_type, scrape_body), 415);
+  refusal_of(call("GET", "/api/jobs/scrape"), 405);
+  CAF_CHECK_EQUAL(here.bridge().with([](auto& m) { return m.calls; }), 0u);
+}
+
+CAF_TEST(a search is as large as its parameters may be) {
+  auto sized = [](std::size_t bytes) {
+    return R"({"searchParams":{"q":")" + std::string(bytes - 8, 'x') + "\"}}";
+  };
+  CAF_CHECK_EQUAL(copy(scrape(sized(65'536)).status), 202);
+  CAF_CHECK_EQUAL(refusal_of(scrape(sized(65'537))),
+                  "searchParams must have at most 65536 bytes");
+  refusal_of(scrape(scrape_body + std::string(300'000, ' ')), 413);
+}
+
+CAF_TEST(a search repeated under its key has its own scope and digest) {
+  scrape(scrape_body, "Idempotency-Key: k\r\n");
+  scrape(scrape_body, "Idempotency-Key: k\r\n");
+  scrape(scrape_body + std::string(100'000, ' '), "Idempotency-Key: k\r\n");
+  refusal_of(scrape(scrape_body, "Idempotency-Key: a b\r\n"));
+  here.bridge().with([](auto& m) {
+    CAF_REQUIRE_EQUAL(m.drafts.size(), 3u);
+    CAF_CHECK_EQUAL(m.drafts[0].repeat.key, "open\n/api/jobs/scrape\nk");
+    CAF_CHECK(m.drafts[0].repeat == m.drafts[1].repeat);
+    CAF_CHECK(m.drafts[0].repeat.digest != m.drafts[2].repeat.digest);
+  });
+}
+
+CAF_TEST(a limit that is reached is told with its kind) {
+  for (auto [code, type] : {std::pair{errc::daily_limit, "daily"},
+                            {errc::monthly_limit, "monthly"}}) {
+    refuse(code, "people may be read 5 times", 1234);
+    auto out = scrape(scrape_body);
+    CAF_CHECK_EQUAL(refusal_of(out, 429), "Scrape limit reached");
+    auto body = json::parse(out.body);
+    CAF_CHECK_EQUAL(body.at("message"), "people may be read 5 times");
+    CAF_CHECK_EQUAL(body.at("limitType"), type);
+    CAF_CHECK_EQUAL(body.at("code"), to_string(code));
+    CAF_CHECK_EQUAL(out.fields["retry-after"], "1234");
+  }
+}
+
+CAF_TEST(trouble outside is told with its end) {
+  refuse(errc::cooling_down, "Too much goes wrong outside", 300);
+  auto out = scrape(scrape_body);
+  CAF_CHECK_EQUAL(refusal_of(out, 503), "Too much goes wrong outside");
+  CAF_CHECK_EQUAL(out.fields["retry-after"], "300");
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
 
 CAF_TEST(a key belongs to whom the API key let in) {

@@ -16,6 +16,11 @@ CAF_TEST(each error has the status that its comment promises) {
   CAF_CHECK_EQUAL(status_of(errc::draining), 503);
   CAF_CHECK_EQUAL(status_of(errc::dispatch_failed), 503);
   CAF_CHECK_EQUAL(status_of(errc::timeout), 503);
+  CAF_CHECK_EQUAL(status_of(errc::daily_limit), 429);
+  CAF_CHECK_EQUAL(status_of(errc::monthly_limit), 429);
+  CAF_CHECK_EQUAL(status_of(errc::cooling_down), 503);
+  CAF_CHECK_EQUAL(status_of(errc::upstream_failed), 502);
+  CAF_CHECK_EQUAL(status_of(errc::upstream_refused), 502);
   CAF_CHECK_EQUAL(status_of(errc::internal), 500);
 }
 
@@ -42,6 +47,21 @@ CAF_TEST(what may be tried again says when) {
     CAF_CHECK_EQUAL(out.headers[0].first, "Retry-After");
   }
   CAF_CHECK(problem_response({errc::not_found, "no", {}}, "/").headers.empty());
+}
+
+CAF_TEST(a problem that knows when it passes says so) {
+  auto seconds = [](errc code, std::uint32_t known) {
+    auto out = problem_response({code, "later", {}, known}, "/");
+    return out.headers.empty() ? std::string{} : out.headers.at(0).second;
+  };
+  CAF_CHECK_EQUAL(seconds(errc::cooling_down, 0), "5");
+  CAF_CHECK_EQUAL(seconds(errc::cooling_down, 300), "300");
+  CAF_CHECK_EQUAL(seconds(errc::too_many, 1), "1");
+  CAF_CHECK_EQUAL(seconds(errc::daily_limit, 0), "3600");
+  CAF_CHECK_EQUAL(seconds(errc::monthly_limit, 0), "3600");
+  CAF_CHECK_EQUAL(seconds(errc::daily_limit, 86'399), "86399");
+  CAF_CHECK_EQUAL(seconds(errc::upstream_failed, 0), "");
+  CAF_CHECK_EQUAL(seconds(errc::conflict, 7), "7");
 }
 
 CAF_TEST(a key that was used before has a title of its own) {

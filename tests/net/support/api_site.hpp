@@ -17,6 +17,8 @@ constexpr const char* csv_type = "Content-Type: text/csv\r\n";
 constexpr const char* enrich_body =
     R"({"parsedData":{"headers":["a"],"rows":[{"a":"1"}]}})";
 
+constexpr const char* scrape_body = R"({"searchParams":{"title":"CEO"}})";
+
 /// What the site's clock says: 2026-01-31T00:00:00Z.
 constexpr unix_ms site_time = 1'769'817'600'000;
 
@@ -43,6 +45,10 @@ struct api_site {
     return post("/api/jobs/enrich", json_type + fields, body);
   }
 
+  answer scrape(std::string_view body, std::string fields = {}) {
+    return post("/api/jobs/scrape", json_type + fields, body);
+  }
+
   /// The refusal of a request: its sentence.
   std::string refusal_of(const answer& what, int status = 400) {
     CAF_CHECK_EQUAL(what.status, status);
@@ -65,9 +71,11 @@ struct api_site {
   }
 
   /// Makes every call of the bridge fail so.
-  void refuse(errc code, std::string detail = "Because") {
-    here.bridge().with(
-        [&](auto& m) { m.refusal = problem{code, std::move(detail), {}}; });
+  void refuse(errc code, std::string detail = "Because",
+              std::uint32_t retry_after_s = 0) {
+    here.bridge().with([&](auto& m) {
+      m.refusal = problem{code, std::move(detail), {}, retry_after_s};
+    });
   }
 
   site here{

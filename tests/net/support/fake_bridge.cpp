@@ -16,8 +16,8 @@ job make_job(std::string id) {
 
 } // namespace
 
-std::string job_id(std::uint64_t n) {
-  return make_job_id(job_type::enrichment, 1767225600000, n);
+std::string job_id(std::uint64_t n, job_type type) {
+  return make_job_id(type, 1767225600000, n);
 }
 
 fake_bridge::fake_bridge(live_sink sink)
@@ -69,7 +69,7 @@ void fake_bridge::submit(job_draft draft, reply<job> done) {
     });
     if (refusal)
       return done(tl::make_unexpected(*refusal));
-    done(make_job(job_id(1)));
+    done(make_job(job_id(1, draft.type)));
   });
 }
 
@@ -125,6 +125,11 @@ void fake_bridge::find_history(std::string,
           std::vector<history_entry>{
               {1, 1767225600000, 0, {}, job_phase::queued, "", ""}},
           [](memory&) {});
+}
+
+void fake_bridge::read_usage(reply<usage_report> done) {
+  auto usage = with([](memory& m) { return m.usage; });
+  respond(std::move(done), std::move(usage), [](memory&) {});
 }
 
 void fake_bridge::read_stats(reply<job_stats> done) {

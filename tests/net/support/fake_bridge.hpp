@@ -21,7 +21,7 @@
 namespace leadmill::test {
 
 /// A job id that differs with `n`.
-std::string job_id(std::uint64_t n);
+std::string job_id(std::uint64_t n, job_type type = job_type::enrichment);
 
 class fake_bridge final : public bridge {
  public:
@@ -39,6 +39,7 @@ class fake_bridge final : public bridge {
                   reply<std::vector<erased_place>> done) override;
   void find_history(std::string id,
                     reply<std::vector<history_entry>> done) override;
+  void read_usage(reply<usage_report> done) override;
   void read_stats(reply<job_stats> done) override;
   void read_paused(reply<paused_types> done) override;
   void find_job(std::string id, reply<job> done) override;
@@ -63,6 +64,7 @@ class fake_bridge final : public bridge {
     std::size_t parts_asked = 0;
     std::size_t fail_at_part = SIZE_MAX;
     std::vector<std::uint64_t> closed;
+    usage_report usage;
     std::size_t snapshots = 0;
     bool lose_snapshots = false;
     bool hold = false; // replies wait until it is false

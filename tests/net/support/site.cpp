@@ -9,6 +9,9 @@ site::site(const std::function<void(server_options&, live_limits&)>& adjust) {
   options.port = 0;
   options.bounds.drain = std::chrono::milliseconds{1000};
   options.rules = limits::rules_for_requests({"email", "phone"});
+  options.rules.sources = {"linkedin-sales-navigator", "people"};
+  options.upstreams = {{"lookup", upstream_kind::provider, 100, 0, 0},
+                       {"people", upstream_kind::source, 0, 0, 0}};
   options.version = "1.2.3";
   options.bounds.tick = std::chrono::milliseconds{20};
   options.read_csv = [](std::string_view csv) -> outcome<job_draft> {
