@@ -14,6 +14,7 @@
 #include "cli/check.hpp"
 #include "cli/engine.hpp"
 #include "cli/logging.hpp"
+#include "cli/outside.hpp"
 #include "cli/settings.hpp"
 #include "cli/signals.hpp"
 #include "cli/watchdog.hpp"
@@ -63,7 +64,10 @@ server_options make_server_options(const config& settings) {
   options.port = settings.server.listen.port;
   options.event_key = settings.event_key;
   options.allowed_origins = settings.server.allowed_origins;
-  options.rules = limits::rules_for_requests(known_steps());
+  options.rules = limits::rules_for_requests(known_step_names(settings));
+  for (const auto& one : settings.sources)
+    options.rules.sources.push_back(one.name);
+  options.upstreams = limits_of(settings);
   options.read_csv = [](std::string_view text) {
     return read_csv(text, limits::max_rows_per_job);
   };
