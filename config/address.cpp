@@ -127,14 +127,14 @@ bool may_reach_loopback(std::string_view host) {
          && (v6->s6_addr[12] == 127 || v6->s6_addr[12] == 0);
 }
 
-std::optional<url_parts> parse_url(std::string_view text) {
+std::optional<parsed_url> parse_url(std::string_view text) {
   auto visible = [](char c) { return c > 0x20 && c < 0x7f; };
   if (!std::all_of(text.begin(), text.end(), visible))
     return std::nullopt;
   auto colon = text.find("://");
   if (colon == std::string_view::npos)
     return std::nullopt;
-  url_parts result;
+  parsed_url result;
   result.scheme = lower(text.substr(0, colon));
   if (result.scheme != "http" && result.scheme != "https")
     return std::nullopt;

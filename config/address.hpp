@@ -24,7 +24,7 @@ bool is_loopback(std::string_view host);
 bool may_reach_loopback(std::string_view host);
 
 /// An absolute http or https URL, taken apart. `host` without brackets.
-struct url_parts {
+struct parsed_url {
   std::string scheme;
   std::string host;
   /// Empty: not given.
@@ -34,7 +34,7 @@ struct url_parts {
 };
 
 /// Nothing when `text` is no such URL, or holds a user name or password.
-std::optional<url_parts> parse_url(std::string_view text);
+std::optional<parsed_url> parse_url(std::string_view text);
 
 /// Whether `text` is an origin as browsers send it: scheme and host in lower
 /// case, no default port, nothing behind.

@@ -10,7 +10,7 @@ namespace leadmill {
 
 namespace {
 
-using kind = template_piece::kind;
+using kind = written_piece::kind;
 
 enum class body_kind : std::uint8_t { json, form, other };
 
@@ -24,7 +24,7 @@ std::string lower(std::string_view text) {
 
 /// Tells a fault of a part that was checked with its variables put in. It may
 /// be theirs: then it is told where the first of them was set.
-void tell(const std::string& key, const template_pieces& written,
+void tell(const std::string& key, const written_pieces& written,
           const std::string& fault, const template_filler& filler,
           fault_list& faults) {
   std::string names;
@@ -66,8 +66,8 @@ class compiler {
   }
 
   /// The part without variables; empty when it is no template.
-  template_pieces filled(const std::string& part, const std::string& text,
-                         template_place place, lone_brace lone) {
+  written_pieces filled(const std::string& part, const std::string& text,
+                        template_place place, lone_brace lone) {
     auto pieces = take_apart(text, lone);
     if (!pieces) {
       wrong(part, pieces.error());
@@ -102,8 +102,17 @@ class compiler {
     auto fault = url_fault(pieces);
     check("url", fault);
     if (fault.empty())
-      result_.in_path = placeholders_in_path(pieces);
+      need(placeholders_in_path(pieces));
     url = put_together(pieces);
+  }
+
+  void need(std::vector<std::string> names) {
+    auto& needs = result_.value.needs;
+    for (auto& name : names)
+      // The first page of a source has no {next} yet.
+      if (name != "next"
+          && std::find(needs.begin(), needs.end(), name) == needs.end())
+        needs.push_back(std::move(name));
   }
 
   void compile_query() {
@@ -177,7 +186,7 @@ class compiler {
   fault_list& faults_;
   compiled_request result_;
   /// The pieces of the part that is being looked at.
-  template_pieces written_;
+  written_pieces written_;
 };
 
 } // namespace

@@ -14,20 +14,21 @@ namespace leadmill {
 /// The base of a declaration's relative URLs.
 struct request_base {
   /// Without the slash at its end; empty: there is none.
-  template_pieces url;
+  written_pieces url;
   /// It is set, but wrong, which has been said.
   bool is_wrong = false;
 };
 
 struct compiled_request {
+  /// It needs what stands in its path, without which it would ask for another
+  /// resource.
   request_template value;
   /// The placeholders of all its parts, each once, with the part's key ("url",
   /// "headers.X-Page").
   std::vector<std::pair<std::string, std::string>> placeholders;
-  std::vector<std::string> in_path;
   bool is_json = true;
   /// As it would be sent with some value in each placeholder; empty: no body.
-  template_pieces body;
+  written_pieces body;
 };
 
 /// `name` is the full name of the table that the request is in. Faults of the

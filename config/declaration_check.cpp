@@ -51,9 +51,7 @@ class checker {
       faults_.wrong(key, what);
   }
 
-  void check_request(const request_template& value,
-                     const compiled_request& compiled,
-                     const std::string& name) {
+  void check_request(const request_template& value, const std::string& name) {
     static const text_list methods{"GET", "POST", "PUT", "PATCH"};
     if (value.url.empty())
       missing(name + ".url", "is not set; it says what is asked");
@@ -70,12 +68,6 @@ class checker {
       if (!is_placeholder_name(need))
         faults_.wrong(name + ".needs",
                       "holds " + literal(need) + ", which is no name");
-    for (const auto& used : compiled.in_path)
-      if (must_need_ && !contains(value.needs, used))
-        faults_.wrong(name + ".url",
-                      "has {" + used
-                          + "} in its path, which would lead elsewhere without "
-                            "it; add it to needs");
   }
 
   static std::string pointer_form(const std::string& text) {
@@ -97,7 +89,6 @@ class checker {
       }
   }
 
-  bool must_need_ = true;
   bool enabled_;
   fault_list& faults_;
 
@@ -180,7 +171,7 @@ class provider_checker : checker {
   void check_one(std::size_t i) {
     const auto& request = value_.requests[i];
     const auto& name = names_[i];
-    check_request(request, requests_[i], name);
+    check_request(request, name);
     // One in the block itself is called like the block.
     if (name.ends_with(']'))
       check_name(request.name, name + ".name");
@@ -245,13 +236,10 @@ class source_checker : checker {
   source_checker(const source_declaration& value,
                  const compiled_request& request, bool enabled,
                  fault_list& faults)
-      : checker(enabled, faults), value_(value), request_(request) {
-    // A search says what its placeholders are.
-    must_need_ = false;
-  }
+      : checker(enabled, faults), value_(value), request_(request) {}
 
   void run(const std::string& name) {
-    check_request(value_.request, request_, name);
+    check_request(value_.request, name);
     if (value_.bounds.spend_cap_micros > 0 && value_.bounds.cost_micros == 0)
       faults_.wrong(name + ".spend_cap",
                     "is never reached without cost_per_1000; set that too");

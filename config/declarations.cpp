@@ -125,7 +125,7 @@ class block_compiler {
   request_base common_base() {
     if (value_.base_url.empty() || !parse_url(value_.base_url))
       return {{}, true};
-    template_pieces pieces{{template_piece::kind::text, value_.base_url}};
+    written_pieces pieces{{written_piece::kind::text, value_.base_url}};
     auto result = compile_base(put_together(pieces), "", filler_, scratch_);
     if (result.is_wrong)
       faults_.wrong_at(place_of_base(),

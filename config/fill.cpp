@@ -6,7 +6,7 @@ namespace leadmill {
 
 namespace {
 
-using kind = template_piece::kind;
+using kind = written_piece::kind;
 
 std::string percent_encode(std::string_view text) {
   static constexpr char hex[] = "0123456789ABCDEF";
@@ -36,7 +36,7 @@ class filling {
  public:
   explicit filling(template_place place) : place_(place) {}
 
-  void add(const template_piece& piece) {
+  void add(const written_piece& piece) {
     if (piece.what == kind::text)
       return add_text(piece.text);
     result_.push_back(piece);
@@ -66,7 +66,7 @@ class filling {
       add_text("x");
   }
 
-  template_pieces take() { return std::move(result_); }
+  written_pieces take() { return std::move(result_); }
 
  private:
   void add_text(const std::string& text) {
@@ -78,15 +78,15 @@ class filling {
   }
 
   template_place place_;
-  template_pieces result_;
+  written_pieces result_;
   std::string so_far_;
   json_place json_;
 };
 
 } // namespace
 
-template_pieces template_filler::fill(const template_pieces& from,
-                                      template_place place) {
+written_pieces template_filler::fill(const written_pieces& from,
+                                     template_place place) {
   filling result{place};
   for (const auto& piece : from)
     if (piece.what != kind::variable)

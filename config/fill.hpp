@@ -31,7 +31,7 @@ class template_filler {
 
   /// The template without variables. One that is not set becomes something
   /// harmless of the right form, so that the rest can be checked.
-  template_pieces fill(const template_pieces& from, template_place place);
+  written_pieces fill(const written_pieces& from, template_place place);
 
   /// Variables that are not set, in the order of their use, each once.
   const std::vector<std::string>& missing() const noexcept { return missing_; }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <regex>
+#include <set>
 #include <utility>
 
 #include <unistd.h>
@@ -136,6 +137,8 @@ class loader {
 
   void read_setting(file_setting& setting) {
     auto key = find_key(setting.key);
+    if (!key && is_misspelt_block(setting))
+      return;
     if (!key && is_table(setting.key))
       refuse_value(setting);
     else if (!key)
@@ -159,6 +162,21 @@ class loader {
     else if (expand_all(setting.value, name, setting.where))
       set(*key, result_.value.schedules.back(), setting.value, name,
           setting.where);
+  }
+
+  /// [providers.lookup] and the like: said once, and not of each of its keys.
+  bool is_misspelt_block(const file_setting& setting) {
+    constexpr std::size_t max_slips = 2;
+    auto table = setting.key.substr(0, setting.key.find('.'));
+    if (table.size() == setting.key.size() || is_table(table))
+      return false;
+    auto meant = nearest(table, {"provider", "source"});
+    if (edit_distance(table, meant) > max_slips)
+      return false;
+    if (misspelt_.insert(table).second)
+      wrong(setting.where, "there is no table " + literal(table)
+                               + "; the nearest one is [" + meant + ".NAME]");
+    return true;
   }
 
   static bool is_table(const std::string& name) {
@@ -240,6 +258,7 @@ class loader {
   loaded_config result_;
   file_table trees_;
   bool refused_no_list_ = false;
+  std::set<std::string> misspelt_;
 };
 
 } // namespace

@@ -13,14 +13,14 @@ namespace leadmill {
 
 namespace {
 
-using kind = template_piece::kind;
+using kind = written_piece::kind;
 
 constexpr const char* no_url =
     "must be an absolute http or https URL in visible ASCII characters, "
     "without a user name, like \"https://api.example.com/v1\"";
 
 /// The template with something in the place of each value.
-std::string with_samples(const template_pieces& pieces) {
+std::string with_samples(const written_pieces& pieces) {
   std::string result;
   for (const auto& piece : pieces)
     result += piece.what == kind::text ? piece.text : "x";
@@ -45,7 +45,7 @@ bool is_token(std::string_view text) {
 
 } // namespace
 
-std::string url_fault(const template_pieces& url) {
+std::string url_fault(const written_pieces& url) {
   std::string before;
   for (const auto& piece : url) {
     if (piece.what == kind::placeholder && !is_behind_host(before))
@@ -62,7 +62,7 @@ std::string url_fault(const template_pieces& url) {
   return {};
 }
 
-std::string base_url_fault(const template_pieces& url) {
+std::string base_url_fault(const written_pieces& url) {
   if (!placeholders_of(url).empty())
     return "takes no placeholders; no value may say where a request goes";
   auto parts = parse_url(with_samples(url));
@@ -89,7 +89,7 @@ std::string header_name_fault(std::string_view name) {
   return {};
 }
 
-std::string header_value_fault(const template_pieces& value) {
+std::string header_value_fault(const written_pieces& value) {
   auto is_control = [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   };
@@ -100,7 +100,7 @@ std::string header_value_fault(const template_pieces& value) {
   return is_utf8(text) ? std::string{} : "holds text that is no UTF-8";
 }
 
-std::string json_fault(const template_pieces& body, bool must_be_object) {
+std::string json_fault(const written_pieces& body, bool must_be_object) {
   std::string sample;
   json_place place;
   for (const auto& piece : body) {
@@ -122,7 +122,7 @@ std::string json_fault(const template_pieces& body, bool must_be_object) {
   return {};
 }
 
-std::vector<std::string> placeholders_in_path(const template_pieces& url) {
+std::vector<std::string> placeholders_in_path(const written_pieces& url) {
   std::vector<std::string> result;
   for (const auto& piece : url) {
     if (piece.what == kind::text

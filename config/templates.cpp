@@ -8,13 +8,13 @@ namespace leadmill {
 
 namespace {
 
-using kind = template_piece::kind;
+using kind = written_piece::kind;
 
 class taker {
  public:
   taker(std::string_view text, lone_brace lone) : rest_(text), lone_(lone) {}
 
-  tl::expected<template_pieces, std::string> run() {
+  tl::expected<written_pieces, std::string> run() {
     while (!rest_.empty() && fault_.empty())
       take();
     if (!fault_.empty())
@@ -85,18 +85,18 @@ class taker {
 
   std::string_view rest_;
   lone_brace lone_;
-  template_pieces pieces_;
+  written_pieces pieces_;
   std::string fault_;
 };
 
 } // namespace
 
-tl::expected<template_pieces, std::string> take_apart(std::string_view text,
-                                                      lone_brace lone) {
+tl::expected<written_pieces, std::string> take_apart(std::string_view text,
+                                                     lone_brace lone) {
   return taker{text, lone}.run();
 }
 
-std::string put_together(const template_pieces& pieces) {
+std::string put_together(const written_pieces& pieces) {
   std::string result;
   for (const auto& piece : pieces) {
     if (piece.what == kind::placeholder) {
@@ -112,7 +112,7 @@ std::string put_together(const template_pieces& pieces) {
   return result;
 }
 
-std::vector<std::string> placeholders_of(const template_pieces& pieces) {
+std::vector<std::string> placeholders_of(const written_pieces& pieces) {
   std::vector<std::string> result;
   for (const auto& piece : pieces)
     if (piece.what == kind::placeholder

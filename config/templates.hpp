@@ -12,15 +12,15 @@
 
 namespace leadmill {
 
-struct template_piece {
+struct written_piece {
   enum class kind : std::uint8_t { text, placeholder, variable };
   kind what = kind::text;
   /// As it is meant; the name of a placeholder or a variable.
   std::string text;
-  bool operator==(const template_piece&) const = default;
+  bool operator==(const written_piece&) const = default;
 };
 
-using template_pieces = std::vector<template_piece>;
+using written_pieces = std::vector<written_piece>;
 
 /// What a brace is that begins neither a placeholder nor a variable: in JSON
 /// itself, elsewhere a mistake.
@@ -29,15 +29,15 @@ enum class lone_brace : std::uint8_t { is_mistake, is_itself };
 /// The pieces of a template. `{{` is a brace, `$${` stands for `${`. The name
 /// of a placeholder has letters, digits, `_`, `-` and `.`, and begins with a
 /// letter or `_`. Errors: what is wrong, to be put behind the key's name.
-tl::expected<template_pieces, std::string> take_apart(std::string_view text,
-                                                      lone_brace lone);
+tl::expected<written_pieces, std::string> take_apart(std::string_view text,
+                                                     lone_brace lone);
 
 /// The pieces as a template again, its own text such that no placeholder comes
 /// about that was none. REQUIRES: no variables among them.
-std::string put_together(const template_pieces& pieces);
+std::string put_together(const written_pieces& pieces);
 
 /// The names of its placeholders, each once.
-std::vector<std::string> placeholders_of(const template_pieces& pieces);
+std::vector<std::string> placeholders_of(const written_pieces& pieces);
 
 /// Whether `text` can be the name of a placeholder.
 bool is_placeholder_name(std::string_view text);

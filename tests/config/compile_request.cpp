@@ -69,7 +69,8 @@ CAF_TEST(every part is filled and its placeholders are known) {
     used += name + "@" + part + " ";
   CAF_CHECK_EQUAL(used, "id@url sub@url page@url first@query.b last@query.b "
                         "id@headers.X-Id n@body ");
-  CAF_CHECK_EQUAL(compiled.in_path, (std::vector<std::string>{"id", "sub"}));
+  CAF_CHECK_EQUAL(compiled.value.needs,
+                  (std::vector<std::string>{"id", "sub"}));
 }
 
 CAF_TEST(a relative URL is appended to its base) {
@@ -80,12 +81,21 @@ CAF_TEST(a relative URL is appended to its base) {
     auto compiled = compile(written, base(text));
     CAF_CHECK_EQUAL(told(), "");
     CAF_CHECK_EQUAL(compiled.value.url, "https://base.example/v1/people/{id}");
-    CAF_CHECK_EQUAL(compiled.in_path, std::vector<std::string>{"id"});
+    CAF_CHECK_EQUAL(compiled.value.needs, std::vector<std::string>{"id"});
   }
   compile(written);
   CAF_CHECK(told().starts_with("r: r.url is relative, and there is no base"));
   compile(written, {{}, true});
   CAF_CHECK_EQUAL(told(), "");
+}
+
+CAF_TEST(what stands in a path is needed and nothing twice) {
+  request_template written;
+  written.needs = {"city", "id"};
+  written.url = "https://h.example/{id}/{next}/{sub}?p={page}";
+  auto compiled = compile(written);
+  CAF_CHECK_EQUAL(compiled.value.needs,
+                  (std::vector<std::string>{"city", "id", "sub"}));
 }
 
 CAF_TEST(a relative URL cannot reach into its base) {

@@ -140,12 +140,6 @@ CAF_TEST(what a request gives can be used by later ones only) {
             != std::string::npos);
 }
 
-CAF_TEST(a placeholder in a path is needed) {
-  CAF_CHECK_EQUAL(provider("needs", ""),
-                  "provider.lookup.url has {phone} in its path, which would "
-                  "lead elsewhere without it; add it to needs\n");
-}
-
 CAF_TEST(a request in the block and in a list is told once) {
   CAF_CHECK_EQUAL(
       provider("gives", "gives = { carrier = \"/c\" }\n"

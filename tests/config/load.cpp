@@ -155,6 +155,15 @@ CAF_TEST(an array of tables in the place of a table is one problem) {
                    "one is [[schedule]]"));
 }
 
+CAF_TEST(a block of a misspelt kind is told once) {
+  CAF_CHECK(is_one(load_text("[providers.lookup]\nstep = \"a\"\nurl = \"b\"\n"
+                             "[providers.other]\nstep = \"c\"\n"),
+                   "x.toml:2: there is no table \"providers\"; the nearest one "
+                   "is [provider.NAME]"));
+  CAF_CHECK(is_one(load_text("[sorce.pages]\nurl = \"b\"\n"),
+                   "the nearest one is [source.NAME]"));
+}
+
 CAF_TEST(schedules are read in order with their lines) {
   auto loaded = load_text(two_schedules, {{"CITY", "New_York"}});
   CAF_CHECK(loaded.problems.empty());

@@ -9,7 +9,7 @@ using namespace leadmill;
 
 namespace {
 
-template_pieces pieces(std::string_view text) {
+written_pieces pieces(std::string_view text) {
   auto result = take_apart(text, lone_brace::is_itself);
   CAF_REQUIRE(result.has_value());
   return *result;
@@ -68,7 +68,7 @@ CAF_TEST(the value of a header is one line of UTF - 8) {
   for (auto bad : {"a\nb", "a\r", "\x01", "a\tb", "\x7f", "\xff"})
     CHECK_FOR(bad, !header_value_fault(pieces(bad)).empty());
   const std::string nul{"a\0b", 3};
-  CAF_CHECK(!header_value_fault({{template_piece::kind::text, nul}}).empty());
+  CAF_CHECK(!header_value_fault({{written_piece::kind::text, nul}}).empty());
 }
 
 CAF_TEST(a body is JSON whatever the values are) {
@@ -91,7 +91,7 @@ CAF_TEST(a body into which parameters go is an object) {
 
 CAF_TEST(the depth of a body has no end and no crash) {
   auto deep = std::string(100'000, '[') + std::string(100'000, ']');
-  CAF_CHECK(json_fault({{template_piece::kind::text, deep}}, false).empty());
+  CAF_CHECK(json_fault({{written_piece::kind::text, deep}}, false).empty());
 }
 
 CAF_TEST(the path of a URL ends with its query) {

@@ -9,7 +9,7 @@ using namespace leadmill;
 
 namespace {
 
-using kind = template_piece::kind;
+using kind = written_piece::kind;
 
 // "text <placeholder> [variable]", or what is wrong.
 std::string pieces_of(std::string_view text,
@@ -62,7 +62,7 @@ CAF_TEST(what is put together is taken apart as it was) {
   // Who renders it knows no variables any more.
   CAF_CHECK_EQUAL(put_together({{kind::text, "${A}"}}), "${{A}");
   // What a variable held is no placeholder.
-  template_pieces pieces{{kind::text, "{phone}"}, {kind::placeholder, "a"}};
+  written_pieces pieces{{kind::text, "{phone}"}, {kind::placeholder, "a"}};
   CAF_CHECK_EQUAL(put_together(pieces), "{{phone}{a}");
   CAF_CHECK_EQUAL(pieces_of(put_together(pieces)), "{phone}<a>");
 }
