@@ -215,4 +215,79 @@ void read_results(benchmark::State& state) {
 }
 BENCHMARK(read_results)->UseRealTime()->Unit(benchmark::kMillisecond);
 
+/// Answers of 500 bytes, each of one person, 64 to a commit.
+std::vector<change> answers(std::uint64_t first) {
+  std::vector<change> out;
+  for (auto n = first; n < first + 64; ++n) {
+    // As random as a digest, and as long.
+    auto hash = std::to_string(n * 0x9e3779b97f4a7c15);
+    keep_answer what{"skip",      hash, 200, std::string(500, 'x'),
+                     now + 1'000, {},   1};
+    what.key.append(64 - hash.size(), 'k');
+    what.subjects = {hash + "@example.com"};
+    out.push_back(std::move(what));
+  }
+  return out;
+}
+
+void keep_answers(benchmark::State& state) {
+  temp_dir dir;
+  auto store = sqlite_store::open(dir.file()).value();
+  std::uint64_t number = 0;
+  for (auto _ : state) {
+    state.PauseTiming();
+    auto batch = answers(number);
+    number += batch.size();
+    state.ResumeTiming();
+    check(state, store->writer().commit(batch, now));
+  }
+  state.SetItemsProcessed(state.iterations() * 64);
+}
+BENCHMARK(keep_answers)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+/// Any of 100,000 answers, through one reader.
+void find_answers(benchmark::State& state) {
+  temp_dir dir;
+  auto store = sqlite_store::open(dir.file()).value();
+  std::vector<std::string> keys;
+  while (keys.size() < 100'000) {
+    auto batch = answers(keys.size());
+    check(state, store->writer().commit(batch, now));
+    for (const auto& what : batch)
+      keys.push_back(std::get<keep_answer>(what).key);
+  }
+  auto reader = store->make_reader().value();
+  std::size_t at = 0;
+  for (auto _ : state) {
+    at = (at + 7'919) % keys.size();
+    if (!reader->answer(keys[at], "ada", now).value().found)
+      return state.SkipWithError("an answer is missing");
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(find_answers)->UseRealTime()->Unit(benchmark::kMicrosecond);
+
+/// Pages of 25 rows, each a commit of its own.
+void save_pages(benchmark::State& state) {
+  temp_dir dir;
+  auto store = sqlite_store::open(dir.file()).value();
+  job_draft what;
+  what.id = make_job_id(job_type::scraping, now, 1);
+  what.type = job_type::scraping;
+  what.scrape = scrape_plan{"directory", "{}", 0xffffffff, 0xffffffff};
+  auto id = what.id;
+  check(state,
+        store->writer().commit(
+            {accept_job{std::move(what)}, begin_attempt{id, 0, "n"}}, now));
+  save_page page{{id, 1}, 0, "cursor", "digest", false, {}};
+  for (std::uint32_t row = 0; row < 25; ++row)
+    page.leads.push_back(lead(row));
+  for (auto _ : state) {
+    ++page.page;
+    check(state, store->writer().commit({page}, now));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(save_pages)->UseRealTime()->Unit(benchmark::kMillisecond);
+
 } // namespace
