@@ -163,7 +163,7 @@ class http_client::loop {
     if (!refused && !origin)
       refused = origin.error();
     if (refused)
-      return fresh->done()(tl::make_unexpected(*std::move(refused)));
+      return tell(*fresh, tl::make_unexpected(*std::move(refused)));
     auto number = fresh->number();
     auto look_at = fresh->look_at();
     queue_.add(*origin, number);
@@ -251,7 +251,12 @@ class http_client::loop {
     deadlines_.erase({ended.look_at, number});
     queue_.end(ended.origin, number);
     release_handle(*ended.transfer);
-    ended.transfer->done()(std::move(result));
+    tell(*ended.transfer, std::move(result));
+  }
+
+  static void tell(const outbound_transfer& ended, http_result result) {
+    if (ended.done())
+      ended.done()(std::move(result));
   }
 
   /// Milliseconds until something must be looked at.

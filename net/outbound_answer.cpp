@@ -26,6 +26,12 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(space) - first + 1);
 }
 
+/// By its status line, "HTTP/1.1 103 Early Hints".
+bool is_interim(std::string_view line) {
+  auto space = line.find(' ');
+  return space != std::string_view::npos && line.substr(space + 1, 1) == "1";
+}
+
 } // namespace
 
 bool outbound_answer::take_line(std::string_view line) {
@@ -39,6 +45,7 @@ bool outbound_answer::take_line(std::string_view line) {
   auto& headers = answer_.headers;
   if (line.starts_with("HTTP/")) {
     headers.clear();
+    begun_ = !is_interim(line);
   } else if (line.starts_with(' ') || line.starts_with('\t')) {
     if (!headers.empty() && !trimmed(line).empty())
       headers.back().second.append(" ").append(trimmed(line));

@@ -23,8 +23,8 @@ class outbound_answer {
   /// A piece of the body, unpacked. False likewise.
   bool take_body(std::string_view piece);
 
-  /// Whether anything has come.
-  bool begun() const noexcept { return header_bytes_ != 0; }
+  /// Whether anything has come, interim answers (1xx) aside.
+  bool begun() const noexcept { return begun_; }
 
   /// Why one of the above returned false.
   const std::optional<http_problem>& problem() const noexcept {
@@ -37,6 +37,7 @@ class outbound_answer {
  private:
   std::size_t max_bytes_;
   std::size_t header_bytes_ = 0;
+  bool begun_ = false;
   http_answer answer_;
   std::optional<http_problem> problem_;
 };

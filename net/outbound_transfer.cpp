@@ -88,9 +88,6 @@ void outbound_transfer::put_policy(const http_client_options& options) {
   set(handle_, CURLOPT_PROTOCOLS_STR, "http,https");
   set(handle_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(handle_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  // Rather share the connection that is being opened than open one more: only
-  // TLS can turn out to be HTTP/2.
-  set(handle_, CURLOPT_PIPEWAIT, call_.url.starts_with("https:") ? 1L : 0L);
   set(handle_, CURLOPT_ACCEPT_ENCODING, "gzip, br");
   set(handle_, CURLOPT_USERAGENT, options.user_agent.c_str());
   set(handle_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -162,11 +159,6 @@ std::optional<http_result> outbound_transfer::outcome(CURLcode code) {
 
 http_problem outbound_transfer::problem_of(CURLcode code) {
   auto why = failure_of(code);
-  if (code == CURLE_OPERATION_TIMEDOUT) {
-    curl_off_t connected_us = 0;
-    curl_easy_getinfo(handle_, CURLINFO_CONNECT_TIME_T, &connected_us);
-    why = connected_us > 0 ? http_failure::timeout : http_failure::unreachable;
-  }
   if (why == http_failure::too_large)
     return too_large(call_.max_bytes);
   if (code == CURLE_ABORTED_BY_CALLBACK)
@@ -245,9 +237,9 @@ http_failure failure_of(CURLcode code) {
   case CURLE_COULDNT_RESOLVE_PROXY:
   case CURLE_COULDNT_CONNECT:
   case CURLE_PROXY:
-    return http_failure::unreachable;
+  // Of its timeouts only that for connecting is set.
   case CURLE_OPERATION_TIMEDOUT:
-    return http_failure::timeout;
+    return http_failure::unreachable;
   case CURLE_SSL_CONNECT_ERROR:
   case CURLE_PEER_FAILED_VERIFICATION:
   case CURLE_SSL_CACERT_BADFILE:

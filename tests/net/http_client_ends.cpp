@@ -7,6 +7,7 @@
 
 #include <caf/test/unit_test.hpp>
 
+#include "net/asio.hpp"
 #include "net/http_client.hpp"
 #include "tests/net/support/http_calls.hpp"
 #include "tests/support/gzip.hpp"
@@ -66,6 +67,25 @@ CAF_TEST(nobody there is unreachable) {
   CAF_CHECK(!contains(problem, "secret"));
   call.url = "http://no-such-host.invalid/";
   CAF_CHECK(failure(call) == http_failure::unreachable);
+}
+
+CAF_TEST(a handshake without end makes all calls to its host unreachable) {
+  // Taken by the system, answered by nobody.
+  asio::io_context io;
+  tcp_acceptor silent{io, {asio::ip::address_v4::loopback(), 0}};
+  http_client_options options;
+  options.connect_timeout = 300ms;
+  http_client hasty{direct(options)};
+  http_call call;
+  call.url =
+      "https://127.0.0.1:" + std::to_string(silent.local_endpoint().port());
+  // One behind the other they would take longer than that.
+  call.timeout = 9s;
+  std::vector<pending_call> all;
+  for (int i = 0; i < 40; ++i)
+    all.push_back(begin(hasty, call));
+  for (auto& one : all)
+    CAF_CHECK(problem_of(end(one)).why == http_failure::unreachable);
 }
 
 CAF_TEST(the timeout holds for the whole call) {
@@ -187,7 +207,6 @@ CAF_TEST(a request that a dead connection swallows is not repeated) {
 }
 
 CAF_TEST(a connection that was closed while nobody used it is no failure) {
-  http_client_options options;
   std::uint16_t port = 0;
   {
     upstream server{always({})};
@@ -259,21 +278,22 @@ CAF_TEST(each of many calls from many threads ends exactly once) {
   upstream server{[](const upstream_request& asked) {
     return asked.target == "/hang" ? behaves(hangs) : upstream_reply{};
   }};
-  constexpr int threads = 4;
-  constexpr int calls = 500;
+  constexpr std::size_t threads = 4;
+  constexpr std::size_t calls = 500;
   std::vector<std::atomic<int>> ends(threads * calls);
   {
     http_client_options options;
     options.max_calls_per_origin = 16;
     http_client busy{direct(options)};
     std::vector<std::thread> senders;
-    for (int t = 0; t < threads; ++t)
+    for (std::size_t t = 0; t < threads; ++t)
       senders.emplace_back([&, t] {
         std::mt19937 random{static_cast<unsigned>(t)};
-        for (int i = 0; i < calls; ++i) {
+        auto first = t * calls;
+        for (std::size_t i = 0; i < calls; ++i) {
           auto call = call_of(server, random() % 4 == 0 ? "/hang" : "/");
           call.timeout = std::chrono::milliseconds{random() % 200};
-          auto& ended = ends[static_cast<std::size_t>(t * calls + i)];
+          auto& ended = ends.at(first + i);
           auto number = busy.send(call, [&](const http_result&) { ++ended; });
           if (random() % 3 == 0)
             busy.cancel(number - random() % 3);

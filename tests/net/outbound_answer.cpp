@@ -39,9 +39,12 @@ CAF_TEST(a line that is no field is passed over) {
 
 CAF_TEST(the header of an interim answer does not count) {
   outbound_answer answer{100};
-  for (auto line : {"HTTP/1.1 103 Early\r\n", "A: b\r\n", "\r\n",
-                    "HTTP/1.1 200 OK\r\n", "C: d\r\n", "\r\n"})
+  for (auto line : {"HTTP/1.1 103 Early\r\n", "A: b\r\n", "\r\n"})
     CAF_CHECK(answer.take_line(line));
+  CAF_CHECK(!answer.begun());
+  for (auto line : {"HTTP/1.1 200 OK\r\n", "C: d\r\n", "\r\n"})
+    CAF_CHECK(answer.take_line(line));
+  CAF_CHECK(answer.begun());
   CAF_CHECK(answer.release(200).headers == (http_headers{{"c", "d"}}));
 }
 

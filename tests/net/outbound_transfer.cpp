@@ -144,6 +144,7 @@ CAF_TEST(traceparents are random and well - formed) {
 CAF_TEST(failures of curl have names of ours) {
   CAF_CHECK(failure_of(CURLE_COULDNT_RESOLVE_HOST)
             == http_failure::unreachable);
+  CAF_CHECK(failure_of(CURLE_OPERATION_TIMEDOUT) == http_failure::unreachable);
   CAF_CHECK(failure_of(CURLE_PEER_FAILED_VERIFICATION) == http_failure::tls);
   CAF_CHECK(failure_of(CURLE_FILESIZE_EXCEEDED) == http_failure::too_large);
   CAF_CHECK(failure_of(CURLE_URL_MALFORMAT) == http_failure::invalid);

@@ -96,7 +96,7 @@ std::uint64_t hash_of(std::uint64_t number, std::uint64_t seed) {
 }
 
 std::string format(const char* how, auto... what) {
-  std::array<char, 64> out;
+  std::array<char, 128> out;
   auto size = std::snprintf(out.data(), out.size(), how, what...);
   return {out.data(), static_cast<std::size_t>(size)};
 }
