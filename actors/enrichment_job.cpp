@@ -199,14 +199,14 @@ void dispatch(enrichment_job_pointer self, std::vector<input_row> slice) {
           });
 }
 
-look_up_result read(const upstream_answer& answer) {
-  using what = look_up_result::outcome;
+provider_answer read(const upstream_answer& answer) {
+  using what = provider_answer::outcome;
   return {
       answer.values.empty() ? what::nothing : what::found, answer.values, {}};
 }
 
-look_up_result read(const caf::error& error) {
-  using what = look_up_result::outcome;
+provider_answer read(const caf::error& error) {
+  using what = provider_answer::outcome;
   auto problem = to_problem(error);
   auto refused = problem.code == errc::upstream_refused
                  || problem.code == errc::invalid_argument;
@@ -218,7 +218,7 @@ void ask_about(enrichment_job_pointer self,
 
 void take_answer(enrichment_job_pointer self,
                  const std::shared_ptr<lead_course>& course,
-                 const look_up_result& answer) {
+                 const provider_answer& answer) {
   const auto& state = self->state;
   if (state.stopping || state.ending)
     return;

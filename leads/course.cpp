@@ -156,8 +156,9 @@ bool is_satisfied(const lead_course& course, const course_step& step) {
                      [&](field f) { return is_known(course.lead.draft, f); });
 }
 
-look_up question(const lead_course& course, const provider_plan& provider) {
-  look_up out;
+provider_question question(const lead_course& course,
+                           const provider_plan& provider) {
+  provider_question out;
   out.provider = provider.declared.name;
   out.request = provider.numbers[course.request];
   for (const auto& name : provider.requests[course.request].uses)
@@ -189,8 +190,8 @@ void leave_step(const course_options& options, lead_course& course,
 }
 
 /// The next question of a step's waterfall.
-std::optional<look_up> next_question(lead_course& course,
-                                     const course_step& step) {
+std::optional<provider_question> next_question(lead_course& course,
+                                               const course_step& step) {
   for (; course.provider < step.providers.size();
        ++course.provider, course.request = 0) {
     const auto& provider = step.providers[course.provider];
@@ -254,9 +255,9 @@ course_steps plan_course(const std::vector<std::string>& names,
   return out;
 }
 
-std::optional<look_up> advance(const step_context& context,
-                               const course_options& options,
-                               lead_course& course, unix_ms now) {
+std::optional<provider_question> advance(const step_context& context,
+                                         const course_options& options,
+                                         lead_course& course, unix_ms now) {
   while (course.failure.empty() && course.step < course.steps->size()) {
     const auto& step = (*course.steps)[course.step];
     if (step.local != nullptr) {
@@ -273,22 +274,22 @@ std::optional<look_up> advance(const step_context& context,
 }
 
 void take(const step_context& context, lead_course& course,
-          const look_up_result& answer, unix_ms now) {
+          const provider_answer& answer, unix_ms now) {
   const auto& step = (*course.steps)[course.step];
   const auto& provider = step.providers[course.provider];
   course.lead.draft.ask(provider.declared.name, to_iso(now));
   course.made.emplace_back(provider.declared.name,
                            provider.numbers[course.request]);
   switch (answer.what) {
-  case look_up_result::outcome::found:
+  case provider_answer::outcome::found:
     take_values(context, course, answer.values, now);
     break;
-  case look_up_result::outcome::refused:
+  case provider_answer::outcome::refused:
     course.lead.draft.add_error(could_not_ask(provider, answer.detail));
     break;
-  case look_up_result::outcome::nothing:
+  case provider_answer::outcome::nothing:
     break;
-  case look_up_result::outcome::failed:
+  case provider_answer::outcome::failed:
     return take_failure(course, step, provider, answer.detail);
   }
   ++course.request;

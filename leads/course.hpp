@@ -74,14 +74,14 @@ struct lead_course {
 };
 
 /// What to ask: the request of a provider, and what its placeholders stand for.
-struct look_up {
+struct provider_question {
   std::string provider;
   std::uint32_t request = 0;
   text_pairs values;
 };
 
 /// What came of it.
-struct look_up_result {
+struct provider_answer {
   enum class outcome : std::uint8_t {
     found,
     nothing,
@@ -104,12 +104,12 @@ struct course_options {
 
 /// Goes on to the next question; nothing when the lead is at its end: filtered
 /// (`lead.filtered`), failed (`failure`) or through.
-std::optional<look_up> advance(const step_context& context,
-                               const course_options& options,
-                               lead_course& course, unix_ms now);
+std::optional<provider_question> advance(const step_context& context,
+                                         const course_options& options,
+                                         lead_course& course, unix_ms now);
 
 /// Takes the answer to the question that `advance` asked last.
 void take(const step_context& context, lead_course& course,
-          const look_up_result& answer, unix_ms now);
+          const provider_answer& answer, unix_ms now);
 
 } // namespace leadmill

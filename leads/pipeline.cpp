@@ -221,7 +221,7 @@ struct pipeline::impl {
 
 std::vector<std::string> known_steps() {
   std::vector<std::string> out;
-  for (const auto& step : local_steps())
+  for (const auto& step : step_table())
     out.emplace_back(step.name);
   return out;
 }
@@ -266,14 +266,15 @@ std::vector<lead_result> pipeline::run(const std::vector<input_row>& rows,
   return impl_->run(rows, std::move(along), now).leads;
 }
 
-std::optional<look_up> pipeline::next(lead_course& course, unix_ms now) const {
-  std::optional<look_up> out;
+std::optional<provider_question> pipeline::next(lead_course& course,
+                                                unix_ms now) const {
+  std::optional<provider_question> out;
   guarded(course,
           [&] { out = advance(impl_->context, impl_->course, course, now); });
   return out;
 }
 
-void pipeline::take(lead_course& course, const look_up_result& answer,
+void pipeline::take(lead_course& course, const provider_answer& answer,
                     unix_ms now) const {
   guarded(course, [&] { leadmill::take(impl_->context, course, answer, now); });
 }

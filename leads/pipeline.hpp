@@ -69,8 +69,8 @@ class pipeline {
 
   /// What to ask next about a lead; nothing when its result is there to
   /// `finish`. Never throws, nor do `take` and `finish`.
-  std::optional<look_up> next(lead_course& course, unix_ms now) const;
-  void take(lead_course& course, const look_up_result& answer,
+  std::optional<provider_question> next(lead_course& course, unix_ms now) const;
+  void take(lead_course& course, const provider_answer& answer,
             unix_ms now) const;
   lead_result finish(lead_course& course, unix_ms now) const;
 

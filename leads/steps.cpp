@@ -216,7 +216,7 @@ void take_columns(const row_columns& row, const column_plan& plan, unix_ms now,
   out.location = squeeze(plan.value(row, column::location));
 }
 
-const std::vector<local_step>& local_steps() {
+const std::vector<local_step>& step_table() {
   static const std::vector<local_step> steps = {
       {"identity", identity},     {"email", email},
       {"phone", phone},           {"zip", zip},
@@ -225,7 +225,7 @@ const std::vector<local_step>& local_steps() {
 }
 
 const local_step* find_step(std::string_view name) {
-  const auto& steps = local_steps();
+  const auto& steps = step_table();
   auto found = std::find_if(steps.begin(), steps.end(), [&](const auto& step) {
     return step.name == name;
   });

@@ -47,7 +47,7 @@ struct local_step {
 };
 
 /// In their usual order.
-const std::vector<local_step>& local_steps();
+const std::vector<local_step>& step_table();
 
 /// Null when there is no such step.
 const local_step* find_step(std::string_view name);

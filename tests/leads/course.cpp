@@ -13,7 +13,7 @@ using nlohmann::json;
 namespace {
 
 constexpr unix_ms now = 1'767'225'600'000;
-using what = look_up_result::outcome;
+using what = provider_answer::outcome;
 
 given_value at(const char* name) { return {name, {{name, {}, {}, {}}}, {}}; }
 
@@ -106,7 +106,7 @@ struct course_of {
            + (done->reason.empty() ? "" : ": " + done->reason);
   }
 
-  std::string answer(look_up_result with) {
+  std::string answer(provider_answer with) {
     CAF_REQUIRE(asks.has_value());
     trade->take(*lead, with, now);
     go_on();
@@ -145,7 +145,7 @@ struct course_of {
 
   std::shared_ptr<const pipeline> trade;
   std::shared_ptr<lead_course> lead;
-  std::optional<look_up> asks;
+  std::optional<provider_question> asks;
   std::optional<lead_result> done;
   std::string key;
 };

@@ -174,5 +174,5 @@ CAF_TEST(a ZIP code is looked up where none is known) {
 CAF_TEST(there is no step of another name) {
   CAF_CHECK(find_step("") == nullptr);
   CAF_CHECK(find_step("dnc") == nullptr);
-  CAF_CHECK_EQUAL(local_steps().size(), 6u);
+  CAF_CHECK_EQUAL(step_table().size(), 6u);
 }
