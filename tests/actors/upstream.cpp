@@ -156,14 +156,14 @@ struct fixture : test_coordinator_fixture<> {
     auto out = std::make_shared<reply>();
     auto& from = askers[job];
     if (!from)
-      from = sys.spawn([](asker* self) -> caf::behavior {
-        return {[self](std::function<void(asker*)>& todo) { todo(self); }};
+      from = sys.spawn([](asker* me) -> caf::behavior {
+        return {[me](std::function<void(asker*)>& todo) { todo(me); }};
       });
     upstream_ask asks{{job, 1}, subject, 0, {}};
     if (!what.empty())
       asks.values = {{"phone", what}};
-    std::function<void(asker*)> todo = [this, asks, out](asker* self) {
-      self->request(actor, caf::infinite, asks)
+    std::function<void(asker*)> todo = [this, asks, out](asker* me) {
+      me->request(actor, caf::infinite, asks)
           .then(
               [this, out](upstream_answer& answer) {
                 log.push_back("told");
