@@ -44,9 +44,18 @@ void note_erased(eraser_pointer self, const erasure_ptr& it,
     begin_pass(self, it);
 }
 
+/// Last, since until then jobs that are under way may have asked about the
+/// person.
+void forget_answers_about(eraser_pointer self, const erasure_ptr& it) {
+  const auto& options = self->state.options;
+  self->request(options.store, options.request_timeout, forget_answers{it->key})
+      .then([=](const leadmill::job&) { scrub_disk(self, it); },
+            [=](const caf::error& error) { fail(self, it, error); });
+}
+
 void erase_found(eraser_pointer self, const erasure_ptr& it) {
   if (it->found.empty())
-    return scrub_disk(self, it);
+    return forget_answers_about(self, it);
   it->outstanding = it->found.size();
   const auto& options = self->state.options;
   for (const auto& [job, rows] : it->found) {

@@ -2,8 +2,9 @@
 // the right to ask for it. It looks at the rows that have no result yet (their
 // lead keys are computed, as a job would), then at the results, and has both
 // emptied; it does so until a whole pass finds nothing, since a job may have
-// taken rows over from another one meanwhile. Then the disk is scrubbed, and
-// only after that the caller is answered. The gateway talks to it.
+// taken rows over from another one meanwhile. Then answers of providers that
+// hold the person's data are forgotten and the disk is scrubbed, and only after
+// that the caller is answered. The gateway talks to it.
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,7 @@
 #include "actors/status_store.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include <caf/typed_response_promise.hpp>
@@ -27,6 +28,42 @@ void note_commit(status_store_pointer self, const job& committed) {
     return; // nothing was written
   self->state.writable = true;
   self->send(self->state.options.feed, publish_job{committed});
+}
+
+/// A job and the one that follows it. The writer answers with the first; asked
+/// to release the other, which waits, it changes nothing and says how that one
+/// stands. Both questions go out together, so that nothing that takes a number
+/// comes between, and the second is answered right behind the first.
+caf::result<job> accept_both(status_store_pointer self, accept_job what) {
+  auto answer = self->make_response_promise<job>();
+  auto first = std::make_shared<outcome<job>>(job{});
+  const auto& options = self->state.options;
+  auto finish = [answer, first]() mutable {
+    if (*first)
+      answer.deliver(std::move(**first));
+    else
+      answer.deliver(to_error(first->error()));
+  };
+  release_job then{what.draft.then.front().id};
+  self->request(options.writer, options.write_timeout, change{std::move(what)})
+      .then(
+          [self, first](job& committed) {
+            note_commit(self, committed);
+            *first = std::move(committed);
+          },
+          [self, first](const caf::error& error) {
+            note_failure(self->state, error);
+            *first = tl::make_unexpected(to_problem(error));
+          });
+  self->request(options.writer, options.write_timeout, change{std::move(then)})
+      .then(
+          [self, finish](const job& waiting) mutable {
+            note_commit(self, waiting);
+            finish();
+          },
+          // There is none when the first was refused, or is a repeat.
+          [finish](const caf::error&) mutable { finish(); });
+  return answer;
 }
 
 /// Sends a change to the writer; answers once it is committed and shown.
@@ -137,9 +174,13 @@ status_store_actor::behavior_type status_store(status_store_pointer self,
   for (auto& j : std::exchange(state.options.open_jobs, {}))
     state.open.emplace(j.id, std::move(j));
   return {
-      writing<accept_job>(self),
+      [self](accept_job& what) {
+        return what.draft.then.empty() ? write(self, change{std::move(what)})
+                                       : accept_both(self, std::move(what));
+      },
       writing<begin_attempt>(self),
       writing<save_leads>(self),
+      writing<save_page>(self),
       writing<end_attempt>(self),
       writing<cancel_job>(self),
       writing<fail_job>(self),
@@ -148,6 +189,7 @@ status_store_actor::behavior_type status_store(status_store_pointer self,
       writing<retry_job>(self),
       writing<set_paused>(self),
       writing<erase_leads>(self),
+      writing<forget_answers>(self),
       [self](remove_ended what) { return remove(self, what); },
       [self](scrub what) {
         return self->delegate(self->state.options.writer, what);

@@ -92,6 +92,13 @@ store_reader_actor::behavior_type store_reader(store_reader_pointer self,
       [reader](const read_checkpoint& what) {
         return answer(reader->checkpoint(what));
       },
+      [reader](const read_scrape& what) {
+        return answer(reader->scrape(what.attempt));
+      },
+      [reader](const find_answer& what) {
+        return answer(reader->answer(what.key, what.subject, what.now));
+      },
+      [reader](get_usage what) { return answer(reader->usage(what.now)); },
       [reader](const get_job& what) { return answer(reader->find(what.id)); },
       [reader](const job_query& what) { return answer(reader->list(what)); },
       [reader](const get_history& what) {

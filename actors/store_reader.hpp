@@ -1,5 +1,6 @@
 // The actor that owns a read-only connection: rows and checkpoints for job
-// actors, jobs and results for everybody else. Never waits for the writer.
+// actors, kept answers and usage for upstreams, jobs and results for everybody
+// else. Never waits for the writer.
 //
 // A result page is one read transaction, handed out part by part as its taker
 // asks; one that is not asked for in time is dropped. Spawn it detached, since

@@ -6,15 +6,24 @@ namespace leadmill {
 
 namespace {
 
+std::size_t bytes_of(const std::vector<lead_result>& leads) {
+  std::size_t bytes = 0;
+  for (const auto& lead : leads)
+    bytes += lead.input.size() + lead.fields.size();
+  return bytes;
+}
+
 /// About what a change brings to write.
 std::size_t bytes_of(const change& what) {
-  std::size_t bytes = 0;
   if (auto* accept = std::get_if<accept_job>(&what))
-    bytes = bytes_of(accept->draft);
-  else if (auto* save = std::get_if<save_leads>(&what))
-    for (const auto& lead : save->leads)
-      bytes += lead.input.size() + lead.fields.size();
-  return bytes;
+    return bytes_of(accept->draft);
+  if (auto* save = std::get_if<save_leads>(&what))
+    return bytes_of(save->leads);
+  if (auto* page = std::get_if<save_page>(&what))
+    return bytes_of(page->leads);
+  if (auto* answer = std::get_if<keep_answer>(&what))
+    return answer->body.size();
+  return 0;
 }
 
 void answer(caf::typed_response_promise<job>& who, outcome<job> result) {

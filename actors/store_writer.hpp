@@ -5,7 +5,8 @@
 // write is fast, and a busy server amortizes its syncs.
 //
 // It promises that nothing is answered before its commit. Spawn it detached,
-// since it blocks in fsync. Only the status store talks to it.
+// since it blocks in fsync. What concerns jobs comes through the status store,
+// which must not miss any of it; upstreams have their answers kept here.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct store_writer_options {
   wall_clock now = system_now;
   /// A transaction holds at most this many changes.
   std::size_t max_batch = 512;
-  /// Nor more than about this of rows and leads, except for one change alone.
+  /// Nor more than about this of rows, leads and answers, except for one change
+  /// alone.
   std::size_t max_batch_bytes = std::size_t{16} << 20;
   /// What removed jobs take is given back so many rows at a time, so that
   /// writes do not wait.

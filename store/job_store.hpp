@@ -32,9 +32,11 @@ class job_store {
   /// `forget_answers`, which answer with an empty job.
   ///
   /// Refusals: `not_found`, `conflict` (an id that exists, a state that does
-  /// not allow it, completing with rows missing), `stale` (a write of an
-  /// attempt that is not the current one, or no longer running),
-  /// `key_reused`, `invalid_argument` (no id; an input row that is not compact,
+  /// not allow it, completing with rows or pages missing, rows of a scraping
+  /// job, pages of an enrichment, a page that is not the next), `stale` (a
+  /// write of an attempt that is not the current one, or no longer running),
+  /// `key_reused`, `invalid_argument` (no id; a scraping job without a plan or
+  /// with rows, and the like; an input row that is not compact,
   /// so that it holds a line break; saving a row that the job does not have,
   /// which refuses the whole `save_leads`).
   ///
@@ -73,7 +75,9 @@ constexpr unix_ms keep_keys_ms = 24 * 60 * 60 * 1000;
 /// What a page of results starts with.
 struct result_head {
   job state;
-  /// The columns of the input in their order.
+  /// The columns of the input in their order; of a scraping job, those of the
+  /// rows that were found so far, in the order of their first appearance, at
+  /// most 1,000.
   std::vector<std::string> headers;
 };
 

@@ -93,6 +93,65 @@ CAF_TEST(who is not there is nowhere) {
   CAF_CHECK(erase(8).empty());
 }
 
+CAF_TEST(answers that hold data of the person are forgotten) {
+  use_real_jobs();
+  auto a = submit(5);
+  auto keep = [&](const std::string& key, std::vector<std::string> subjects) {
+    ask<job>(writer, change{keep_answer{"skip", key, 200, "{}", now + 1'000'000,
+                                        std::move(subjects), 1}});
+  };
+  auto is_kept = [&](const std::string& key) {
+    return store.make_reader()->answer(key, "", now)->found;
+  };
+  keep("of both", {key_of(2), key_of(3)});
+  keep("of another", {key_of(2)});
+  disk.blocked_scrubs = 1;
+  bool answered = false;
+  auto asking = sys.spawn([&](caf::event_based_actor* me) {
+    me->request(rubber, 60s, erase_lead{key_of(3)})
+        .then([&](const erased_places&) { answered = true; });
+  });
+  consume_messages();
+  // Before the disk is scrubbed.
+  CAF_CHECK(!is_kept("of both"));
+  CAF_CHECK(!answered);
+  pass(500ms);
+  CAF_CHECK(answered);
+  CAF_CHECK(is_kept("of another"));
+  CAF_CHECK_EQUAL(input_of(a, 3), "{}");
+}
+
+CAF_TEST(a person of whom there are only answers is forgotten too) {
+  ask<job>(writer, change{keep_answer{
+                       "skip", "key", 200, "{}", now + 1'000, {key_of(3)}, 1}});
+  CAF_CHECK(erase(3).empty());
+  CAF_CHECK(!store.make_reader()->answer("key", "", now)->found);
+  CAF_CHECK_EQUAL(disk.scrubs, 1u);
+}
+
+CAF_TEST(a person is taken out of what a scraping job found) {
+  job_draft draft;
+  draft.id = "scraping-1767225600000-s";
+  draft.type = job_type::scraping;
+  draft.scrape = scrape_plan{"directory", "{}", 3, 9};
+  ask<job>(status, accept_job{draft});
+  ask<job>(status, begin_attempt{draft.id, 0, "here"});
+  std::vector<lead_result> rows(3);
+  for (std::uint32_t row = 0; row < 3; ++row) {
+    rows[row].key = key_of(row);
+    rows[row].input = make_draft(3).rows[row];
+    rows[row].fields = "{}";
+  }
+  CAF_REQUIRE(ask<job>(
+      status, save_page{{draft.id, 1}, 1, "", "", false, std::move(rows)}));
+  auto where = erase(1);
+  CAF_REQUIRE_EQUAL(where.size(), 1u);
+  CAF_CHECK_EQUAL(where[0].place.row, 1u);
+  CAF_CHECK(where[0].had_result);
+  CAF_CHECK_EQUAL(copy(results(draft.id).at(1).input), "{}");
+  CAF_CHECK(results(draft.id).at(2).input != "{}");
+}
+
 CAF_TEST(erasures that come at once are all answered) {
   use_real_jobs();
   submit(9);

@@ -14,7 +14,28 @@ struct fixture : leadmill::testing::system_fixture {
   outcome<job> accept() {
     return ask<job>(status, accept_job{make_draft(2, id)});
   }
+
+  /// A job of which every published state is, in order.
+  std::vector<std::string> published_ids() {
+    std::vector<std::string> out;
+    for (const auto& event : published)
+      out.push_back(std::get<live_job>(event).id);
+    return out;
+  }
 };
+
+const std::string scraping = "scraping-1767225600000-s";
+
+/// With an enrichment that follows it.
+job_draft scrape_draft() {
+  job_draft out;
+  out.id = scraping;
+  out.type = job_type::scraping;
+  out.scrape = scrape_plan{"directory", "{}", 3, 9};
+  out.then.resize(1);
+  out.then[0].id = id;
+  return out;
+}
 
 } // namespace
 
@@ -49,6 +70,80 @@ CAF_TEST(a change that altered nothing is not published again) {
   CAF_CHECK_EQUAL(again->counts.saved, 1u);
   CAF_CHECK_EQUAL(again->seq, first->seq);
   CAF_CHECK_EQUAL(published.size(), before);
+}
+
+CAF_TEST(a job that follows another one is in the view and shown with it) {
+  auto accepted = ask<job>(status, accept_job{scrape_draft()});
+  CAF_REQUIRE(accepted);
+  CAF_CHECK_EQUAL(accepted->id, scraping);
+  CAF_CHECK_EQUAL(accepted->seq, 1u);
+  auto* then = state_of<status_store_pointer>(status).find(id);
+  CAF_REQUIRE(then != nullptr);
+  CAF_CHECK(then->phase == job_phase::waiting);
+  CAF_CHECK_EQUAL(then->after, scraping);
+  CAF_CHECK_EQUAL(then->seq, 2u);
+  CAF_CHECK(look_up(id) == *then);
+  CAF_CHECK(published_ids() == (std::vector<std::string>{scraping, id}));
+  CAF_CHECK_EQUAL(disk.commits, 1u);
+}
+
+CAF_TEST(other changes that arrive meanwhile do not hide what follows) {
+  const std::string other = "enrichment-1767225600000-o";
+  self->send(status, accept_job{scrape_draft()});
+  self->send(status, accept_job{make_draft(1, other)});
+  consume_messages();
+  CAF_CHECK(published_ids() == (std::vector<std::string>{scraping, id, other}));
+  CAF_CHECK(state_of<status_store_pointer>(status).find(id) != nullptr);
+}
+
+CAF_TEST(of two jobs that are refused or come again nothing is shown) {
+  accept();
+  published.clear();
+  auto refused = ask<job>(status, accept_job{scrape_draft()});
+  CAF_REQUIRE(!refused);
+  CAF_CHECK(refused.error().code == errc::conflict);
+  CAF_CHECK(published.empty());
+  auto keyed = scrape_draft();
+  keyed.then[0].id += "2";
+  keyed.repeat = {"key", "digest"};
+  auto first = ask<job>(status, accept_job{keyed});
+  CAF_REQUIRE(first);
+  CAF_CHECK_EQUAL(published.size(), 2u);
+  keyed.id += "2";
+  keyed.then[0].id += "3";
+  auto again = ask<job>(status, accept_job{keyed});
+  CAF_REQUIRE(again);
+  CAF_CHECK(*again == *first);
+  CAF_CHECK_EQUAL(published.size(), 2u);
+  CAF_CHECK(disk_failures.empty());
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  auto full = ask<job>(status, accept_job{keyed});
+  CAF_REQUIRE(!full);
+  CAF_CHECK(full.error().code == errc::unavailable);
+}
+
+CAF_TEST(a page that is saved is shown and one that was there is not) {
+  ask<job>(status, accept_job{scrape_draft()});
+  ask<job>(status, begin_attempt{scraping, 0, "here"});
+  published.clear();
+  save_page page{{scraping, 1}, 1, "next", "digest", false, {}};
+  auto saved = ask<job>(status, page);
+  CAF_REQUIRE(saved);
+  CAF_CHECK(saved->progress == (job_progress{1, 3}));
+  CAF_CHECK(look_up(scraping) == *saved);
+  CAF_CHECK_EQUAL(published.size(), 1u);
+  CAF_CHECK(ask<job>(status, page) == saved);
+  CAF_CHECK_EQUAL(published.size(), 1u);
+}
+
+CAF_TEST(what is forgotten concerns no job) {
+  ask<job>(writer,
+           change{keep_answer{"skip", "key", 200, "{}", now + 1, {"ada"}, 1}});
+  auto answer = ask<job>(status, forget_answers{"ada"});
+  CAF_CHECK(answer && *answer == job{});
+  CAF_CHECK(published.empty());
+  CAF_CHECK(!store.make_reader()->answer("key", "", now)->found);
+  CAF_CHECK(state_of<status_store_pointer>(status).open.empty());
 }
 
 CAF_TEST(an ended job leaves the view and is found on disk) {

@@ -109,6 +109,47 @@ CAF_TEST(the number of open pages is bounded) {
   CAF_CHECK(refused.error().code == errc::too_many);
 }
 
+CAF_TEST(how far a scraping job has come is told to its current attempt) {
+  const std::string scraping = "scraping-1767225600000-s";
+  job_draft draft;
+  draft.id = scraping;
+  draft.type = job_type::scraping;
+  draft.scrape = scrape_plan{"directory", R"({"q":"a"})", 3, 9};
+  ask<job>(writer, change{accept_job{draft}});
+  ask<job>(writer, change{begin_attempt{scraping, 0, "here"}});
+  ask<job>(writer,
+           change{save_page{{scraping, 1}, 1, "next", "digest", false, {}}});
+  auto so_far = ask<scrape_progress>(reader, read_scrape{{scraping, 1}});
+  CAF_REQUIRE(so_far);
+  CAF_CHECK(so_far->plan == *draft.scrape);
+  CAF_CHECK_EQUAL(so_far->pages, 1u);
+  CAF_CHECK_EQUAL(so_far->cursor, "next");
+  auto refusal = [&](const attempt_ref& attempt) {
+    return ask<scrape_progress>(reader, read_scrape{attempt}).error().code;
+  };
+  CAF_CHECK(refusal({scraping, 2}) == errc::stale);
+  CAF_CHECK(refusal({id, 1}) == errc::conflict);
+  CAF_CHECK(refusal({"scraping-1767225600000-x", 1}) == errc::not_found);
+}
+
+CAF_TEST(kept answers and usage are read) {
+  keep_answer kept{"skip", "key", 404, "none", now + 5, {"ada"}, 7};
+  ask<job>(writer, change{kept});
+  auto found = ask<kept_answer>(reader, find_answer{"key", "ada", now});
+  CAF_REQUIRE(found);
+  CAF_CHECK(found->found && found->knows_subject);
+  CAF_CHECK_EQUAL(found->status, 404);
+  CAF_CHECK_EQUAL(found->body, "none");
+  found = ask<kept_answer>(reader, find_answer{"key", "bob", now});
+  CAF_CHECK(found && found->found && !found->knows_subject);
+  found = ask<kept_answer>(reader, find_answer{"key", "ada", now + 5});
+  CAF_CHECK(found && !found->found);
+  auto used = ask<usage_report>(reader, get_usage{now});
+  CAF_REQUIRE(used);
+  CAF_REQUIRE_EQUAL(used->entries.size(), 1u);
+  CAF_CHECK(used->entries[0] == (usage_entry{"skip", 1, 1, 7, 7}));
+}
+
 CAF_TEST(an unknown job is not found) {
   auto q = query();
   q.job = "enrichment-1767225600000-nobody";

@@ -44,6 +44,47 @@ CAF_TEST(a full transaction is committed without waiting for the rest) {
   CAF_CHECK_EQUAL(disk.changes, 600u);
 }
 
+CAF_TEST(answers that are kept share transactions and concern no job) {
+  auto first = self->request(
+      writer, caf::infinite,
+      change{keep_answer{"skip", "key", 200, "{}", now + 1, {"ada"}, 1}});
+  for (int i = 0; i < 400; ++i)
+    send(keep_answer{"skip", std::to_string(i), 200, "{}", now + 1, {}, 1});
+  send(note_subject{"key", "bob"});
+  send(forget_answers{"ada"});
+  consume_messages();
+  CAF_CHECK_EQUAL(disk.commits, 1u);
+  CAF_CHECK_EQUAL(disk.changes, 403u);
+  first.receive([](const job& none) { CAF_CHECK(none == job{}); },
+                [](const caf::error&) { CAF_FAIL("not kept"); });
+  CAF_CHECK(published.empty());
+  auto reading = store.make_reader();
+  CAF_CHECK(reading->answer("7", "", now)->found);
+  CAF_CHECK(!reading->answer("key", "", now)->found);
+  CAF_CHECK_EQUAL(reading->usage(now)->entries.at(0).today, 401u);
+}
+
+CAF_TEST(large answers and pages fill a transaction like large rows) {
+  for (int i = 0; i < 6; ++i)
+    send(keep_answer{"skip",
+                     std::to_string(i),
+                     200,
+                     std::string(6u << 20, 'x'),
+                     now + 1,
+                     {},
+                     1});
+  consume_messages();
+  CAF_CHECK_EQUAL(disk.commits, 2u);
+  lead_result large;
+  large.input = "{}";
+  large.fields = std::string(6u << 20, 'x');
+  for (int i = 0; i < 6; ++i)
+    send(save_page{{id(1), 1}, 1, "", "", false, {large}});
+  consume_messages();
+  CAF_CHECK_EQUAL(disk.commits, 4u);
+  CAF_CHECK_EQUAL(disk.changes, 12u);
+}
+
 CAF_TEST(each waiter gets the answer to its own change) {
   auto good = self->request(writer, caf::infinite,
                             change{accept_job{make_draft(1, id(1))}});

@@ -19,9 +19,9 @@ std::string say(const job& state) {
 }
 
 const char* name_of(const change& what) {
-  constexpr const char* names[] = {"accept", "begin", "save",  "end",
-                                   "cancel", "fail",  "queue", "release",
-                                   "retry",  "pause", "erase", "probe"};
+  constexpr const char* names[] = {
+      "accept", "begin", "save",  "end",  "cancel", "fail", "queue",  "release",
+      "retry",  "pause", "erase", "page", "keep",   "note", "forget", "probe"};
   static_assert(std::size(names) == std::variant_size_v<change>);
   return names[what.index()];
 }
@@ -30,6 +30,8 @@ const char* name_of(const change& what) {
 std::uint32_t writer_of(const change& what) {
   if (auto* save = std::get_if<save_leads>(&what))
     return save->attempt.number;
+  if (auto* page = std::get_if<save_page>(&what))
+    return page->attempt.number;
   if (auto* end = std::get_if<end_attempt>(&what))
     return end->attempt.number;
   return 0;
@@ -92,11 +94,19 @@ void checking_store::check(const change& what, const job& after, unix_ms now) {
     check_repeat(accept->draft, after, now);
     if (after.id != accept->draft.id)
       return;
+    for (const auto& then : accept->draft.then)
+      accepted_beside_[then.id] = after.id;
   }
   auto place = jobs_.find(after.id);
   if (place == jobs_.end()) {
-    if (!is<accept_job>(what))
+    if (auto beside = accepted_beside_.find(after.id);
+        beside != accepted_beside_.end()) {
+      if (after.after != beside->second || !after.takes_rows)
+        violate(say(after) + " does not wait for " + beside->second);
+      accepted_beside_.erase(beside);
+    } else if (!is<accept_job>(what)) {
       violate("a job that is not there was changed: " + say(after));
+    }
     jobs_.emplace(after.id, after);
     seq_ = std::max(seq_, after.seq);
     return;
@@ -151,7 +161,7 @@ void checking_store::check_phase(const change& what, const job& before,
   if (before.phase == job_phase::cancelling && changed
       && after.phase != job_phase::cancelled)
     violate(say(before) + " was cancelling and became " + say(after));
-  if (after.phase == job_phase::done
+  if (after.phase == job_phase::done && after.type == job_type::enrichment
       && after.progress.current != after.progress.total)
     violate(say(after) + " is done with rows missing");
   if (after.phase == job_phase::running && after.deadline_at == 0
@@ -182,9 +192,17 @@ void checking_store::check_attempt(const change& what, const job& before,
 
 void checking_store::check_progress(const change& what, const job& before,
                                     const job& after) {
-  const auto& counts = after.counts;
-  if (after.progress.current != counts.saved + counts.filtered + counts.failed)
+  auto rows = after.counts.saved + after.counts.filtered + after.counts.failed;
+  auto rows_before =
+      before.counts.saved + before.counts.filtered + before.counts.failed;
+  if (after.type == job_type::enrichment && after.progress.current != rows)
     violate("the counts of " + say(after) + " do not add up");
+  if (after.type == job_type::scraping && rows < rows_before)
+    violate("rows of " + say(before) + " are gone: " + say(after));
+  if (after.type == job_type::scraping
+      && after.progress.current
+             != before.progress.current + (is<save_page>(what) ? 1 : 0))
+    violate("the pages of " + say(before) + " became " + say(after));
   if (after.progress.current > after.progress.total)
     violate(say(after) + " did more than there is");
   if (after.progress.current < before.progress.current && !is<retry_job>(what))

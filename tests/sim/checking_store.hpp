@@ -54,6 +54,9 @@ class checking_store final : public job_store {
     unix_ms at;
   };
   std::map<std::string, start> started_;
+  /// Jobs that were accepted beside another one and have not been seen yet, and
+  /// that one.
+  std::map<std::string, std::string> accepted_beside_;
   std::uint64_t seq_ = 0;
   std::vector<std::string> violations_;
 };
