@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/digest.hpp"
+#include "messages/digest.hpp"
 
 namespace leadmill {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "config/limits.hpp"
-#include "net/digest.hpp"
+#include "messages/digest.hpp"
 #include "net/router.hpp"
 
 namespace leadmill {

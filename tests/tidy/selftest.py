@@ -99,7 +99,9 @@ class Planted(unittest.TestCase):
                            ("net/bad.cpp", "libpsl.h"),
                            ("cli/bad.cpp", "toml++/toml.h"),
                            ("config/bad.cpp", "date/tz.h"),
-                           ("leads/bad.cpp", "curl/curl.h")):
+                           ("leads/bad.cpp", "curl/curl.h"),
+                           ("actors/outside/html_page.cpp",
+                            "libxml/HTMLparser.h")):
             with self.subTest(path=path, name=name):
                 self.plant(path, f"// Bad.\n#include <{name}>\n")
                 self.expect("includes", path + ":2", name)

@@ -45,6 +45,7 @@ LIBRARIES = (
     ("toml++", r"toml\+\+/|toml\.hpp$", r"config/|tests/config/"),
     ("date", r"date/", r"config/time_zone\.cpp$|tests/config/"),
     ("curl", r"curl/", r"net/|cli/|tests/|bench/"),
+    ("libxml2", r"libxml/", r"actors/outside/html_tree\.cpp$"),
     ("CLI11", r"CLI/", r"cli/|main\.cpp$|tests/|bench/"),
 )
 

@@ -1,4 +1,4 @@
-#include "net/digest.hpp"
+#include "messages/digest.hpp"
 
 #include <memory>
 #include <new>

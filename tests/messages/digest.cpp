@@ -1,5 +1,5 @@
-#define CAF_SUITE net_digest
-#include "net/digest.hpp"
+#define CAF_SUITE messages_digest
+#include "messages/digest.hpp"
 
 #include <caf/test/unit_test.hpp>
 
