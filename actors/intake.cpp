@@ -225,13 +225,10 @@ caf::result<job> submit(intake_pointer self, submit_job& what) {
 } // namespace
 
 void intake_state::note_trouble(time_point now) {
-  constexpr auto window = std::chrono::seconds{60};
   if (options.cooldown_errors == 0 || cools_for(now).count() > 0)
     return;
-  while (!troubles.empty() && now - troubles.front() >= window)
-    troubles.pop_front();
-  troubles.push_back(now);
-  if (troubles.size() < options.cooldown_errors)
+  troubles.add(now);
+  if (troubles.count(now) < options.cooldown_errors)
     return;
   troubles.clear();
   cooled_at = now + options.cooldown;
@@ -245,7 +242,9 @@ std::chrono::seconds intake_state::cools_for(time_point now) const {
 
 intake_actor::behavior_type intake(intake_pointer self,
                                    intake_options options) {
-  self->state.options = std::move(options);
+  auto& state = self->state;
+  state.options = std::move(options);
+  state.troubles = {std::chrono::seconds{60}, state.options.cooldown_errors};
   return {
       [self](submit_job& what) { return submit(self, what); },
       [self](note_trouble) { self->state.note_trouble(self->clock().now()); },

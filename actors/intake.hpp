@@ -12,7 +12,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -24,6 +23,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include "actors/window_count.hpp"
 #include "messages/actors.hpp"
 #include "messages/time.hpp"
 
@@ -76,8 +76,8 @@ struct intake_state {
   /// By idempotency key: a submission under way, and its twins that wait for
   /// what becomes of it.
   std::unordered_map<std::string, std::vector<submission>> twins;
-  /// When something went wrong, within the last 60 s.
-  std::deque<time_point> troubles;
+  /// What went wrong within the last 60 s.
+  window_count troubles{std::chrono::seconds{60}, 0};
   std::optional<time_point> cooled_at;
   static inline const char* name = "intake";
 };

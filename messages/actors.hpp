@@ -119,6 +119,13 @@ using intake_actor = caf::typed_actor<caf::replies_to<submit_job>::with<job>,
 using bulk_actor =
     caf::typed_actor<caf::replies_to<bulk_request>::with<std::uint64_t>>;
 
+/// Writes results to files in the data directory.
+using result_files_actor =
+    caf::typed_actor<caf::reacts_to<note_job>, caf::reacts_to<publish_removed>,
+                     caf::reacts_to<tick>,
+                     caf::replies_to<flush_files>::with<bool>,
+                     caf::replies_to<forget_lead>::with<bool>>;
+
 /// Takes a person out of everything that is kept; answers with where that was.
 using eraser_actor =
     caf::typed_actor<caf::replies_to<erase_lead>::with<erased_places>,

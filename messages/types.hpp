@@ -94,6 +94,19 @@ struct wake {};
 struct watch_attempts {};
 /// A note to itself of an actor that does something now and then.
 struct tick {};
+/// Tells whoever writes files that a state of this job was committed.
+struct note_job {
+  std::string id;
+  bool open = true;
+  std::uint64_t seq = 0;
+};
+/// Writes to files what is not there yet; answered when it is.
+struct flush_files {};
+/// Takes a person out of files: leads with this key, and these rows.
+struct forget_lead {
+  std::string key;
+  std::vector<lead_place> places;
+};
 /// Stops everything that runs at its checkpoint, and takes nothing new.
 struct drain {};
 /// Asks whether new work can be taken.
@@ -348,6 +361,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::dispatch_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::wake)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::watch_attempts)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::note_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::flush_files)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::forget_lead)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::get_history)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::history_page)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(leadmill::get_stats)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,8 @@ struct result_head {
   /// rows that were found so far, in the order of their first appearance, at
   /// most 1,000.
   std::vector<std::string> headers;
+  /// Of a scraping job: what it reads, and how far it has come.
+  std::optional<scrape_progress> scrape;
 };
 
 struct result_rows {

@@ -18,7 +18,8 @@ using data_ptr = std::shared_ptr<const memory_store::data>;
 class memory_cursor : public result_cursor {
  public:
   memory_cursor(const memory_job& e, const result_query& query)
-      : head_{e.state, e.headers}, by_saving_(query.since.has_value()),
+      : head_{e.state, e.headers, e.scrape},
+        by_saving_(query.since.has_value()),
         next_since_(query.since.value_or(0)) {
     for (const auto& [row, saved] : e.results)
       if (row >= query.from_row && saved.saved_no > next_since_

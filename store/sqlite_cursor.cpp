@@ -8,6 +8,7 @@
 #include "messages/json.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_rows.hpp"
+#include "store/sqlite_scrapes.hpp"
 
 namespace leadmill {
 
@@ -116,6 +117,7 @@ outcome<std::unique_ptr<result_cursor>> open_cursor(connection db,
     head.headers = parse_strings(find.getColumn(1).getString());
     head.state = read_job(find, 2);
   }
+  head.scrape = find_scrape(*db, num);
   return std::make_unique<sqlite_cursor>(std::move(db), num, std::move(head),
                                          query);
 }

@@ -231,7 +231,6 @@ CAF_TEST(troubles during a cooldown do not make it longer) {
 CAF_TEST(without a threshold no trouble is too much) {
   note_troubles(10'000);
   CAF_CHECK(try_submit(make_draft(1)));
-  CAF_CHECK(state_of<intake_pointer>(door).troubles.empty());
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

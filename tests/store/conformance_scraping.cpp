@@ -232,6 +232,22 @@ CAF_TEST(a later attempt goes on after the last page) {
   });
 }
 
+CAF_TEST(results say what was read and how far) {
+  with_each_store([](store_under_test& store) {
+    auto attempt = start_scrape(store, 1, 3);
+    store.done(page_of(attempt, 1, 0, 2));
+    result_query query;
+    query.job = attempt.job;
+    auto rows = need(store.reader()->open_results(query));
+    store.done(page_of(attempt, 2, 2, 2)); // not seen by what is open
+    scrape_progress so_far{*scrape_draft(1, 3).scrape, 1, 2, "c1", "d1", false};
+    CAF_CHECK(rows->head().scrape == so_far);
+    store.done(accept_job{draft(2, 1)});
+    query.job = id_of(2);
+    CAF_CHECK(!need(store.reader()->open_results(query))->head().scrape);
+  });
+}
+
 CAF_TEST(rows of a scraping job that failed stay where they are) {
   with_each_store([](store_under_test& store) {
     auto attempt = start_scrape(store, 1, 9);
