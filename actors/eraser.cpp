@@ -53,9 +53,22 @@ void forget_answers_about(eraser_pointer self, const erasure_ptr& it) {
             [=](const caf::error& error) { fail(self, it, error); });
 }
 
+/// Files were written from rows that are empty now.
+void clean_files(eraser_pointer self, const erasure_ptr& it) {
+  const auto& options = self->state.options;
+  if (!options.files)
+    return forget_answers_about(self, it);
+  forget_lead what{it->key, {}};
+  for (const auto& one : it->erased)
+    what.places.push_back(one.place);
+  self->request(options.files, options.request_timeout, std::move(what))
+      .then([=](bool) { forget_answers_about(self, it); },
+            [=](const caf::error& error) { fail(self, it, error); });
+}
+
 void erase_found(eraser_pointer self, const erasure_ptr& it) {
   if (it->found.empty())
-    return forget_answers_about(self, it);
+    return clean_files(self, it);
   it->outstanding = it->found.size();
   const auto& options = self->state.options;
   for (const auto& [job, rows] : it->found) {
@@ -163,7 +176,8 @@ void eraser_state::add_matches(erasure& of,
   std::vector<input_row> inputs;
   for (const auto& one : rows)
     inputs.push_back(one.row);
-  auto worked = options.trade->run(inputs, steps, options.now());
+  // As a job has it, before it asks anybody.
+  auto worked = options.trade->start(inputs, steps, options.now()).leads;
   for (std::size_t i = 0; i < worked.size(); ++i)
     if (worked[i].key == of.key)
       of.found[rows[i].job].emplace(rows[i].row.row, rows[i].has_failed);

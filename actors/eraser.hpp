@@ -2,9 +2,10 @@
 // the right to ask for it. It looks at the rows that have no result yet (their
 // lead keys are computed, as a job would), then at the results, and has both
 // emptied; it does so until a whole pass finds nothing, since a job may have
-// taken rows over from another one meanwhile. Then answers of providers that
-// hold the person's data are forgotten and the disk is scrubbed, and only after
-// that the caller is answered. The gateway talks to it.
+// taken rows over from another one meanwhile. Then the files of results and the
+// answers of providers that hold the person's data are cleaned and the disk is
+// scrubbed, and only after that the caller is answered. The gateway talks to
+// it.
 #pragma once
 
 #include <chrono>
@@ -29,6 +30,8 @@ namespace leadmill {
 struct eraser_options {
   status_store_actor store;
   store_reader_actor reader;
+  /// Unset: no results are kept in files.
+  result_files_actor files;
   std::shared_ptr<const pipeline> trade;
   wall_clock now = system_now;
   /// Rows whose keys are computed at a time.

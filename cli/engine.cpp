@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <future>
-#include <random>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -16,33 +15,27 @@
 #include <unistd.h>
 
 #include "actors/bulk.hpp"
-#include "actors/enrichment_job.hpp"
 #include "actors/eraser.hpp"
 #include "actors/intake.hpp"
 #include "actors/janitor.hpp"
 #include "actors/live_feed.hpp"
+#include "actors/outputs/result_files.hpp"
 #include "actors/recurring.hpp"
-#include "actors/retry.hpp"
-#include "actors/scraping_job.hpp"
 #include "actors/status_store.hpp"
 #include "actors/store_reader.hpp"
 #include "actors/store_writer.hpp"
 #include "actors/supervisor.hpp"
+#include "cli/job_factory.hpp"
 #include "cli/outside.hpp"
 #include "cli/schedules.hpp"
 #include "cli/settings.hpp"
 #include "config/limits.hpp"
-#include "leads/pipeline.hpp"
 #include "net/gateway.hpp"
 #include "store/sqlite_store.hpp"
 
 namespace leadmill {
 
 namespace {
-
-std::size_t core_count() {
-  return std::max(2u, std::thread::hardware_concurrency());
-}
 
 struct system_config : caf::actor_system_config {
   system_config() {
@@ -65,30 +58,6 @@ void report_start(const std::string& schedule, const outcome<job>& started) {
   else
     spdlog::error("event=schedule_failed schedule={} detail=\"{}\"", schedule,
                   started.error().detail);
-}
-
-outcome<std::shared_ptr<const pipeline>> make_pipeline(const config& settings) {
-  pipeline_options options;
-  options.steps = settings.leads.steps;
-  options.default_region = settings.leads.default_region;
-  options.max_age = static_cast<int>(settings.leads.max_age);
-  options.junk_carriers = settings.leads.junk_carriers;
-  options.zip_table = settings.leads.zip_table;
-  options.providers = settings.providers;
-  options.course.contact_on_unknown_dnc = settings.leads.contact_on_unknown_dnc;
-  options.provider_steps = known_step_names(settings);
-  return pipeline::create(std::move(options));
-}
-
-std::function<std::uint64_t()> make_entropy() {
-  auto device = std::make_shared<std::random_device>();
-  return [device] { return (std::uint64_t{(*device)()} << 32) | (*device)(); };
-}
-
-retry_policy retry_of(const config& settings) {
-  const auto& jobs = settings.jobs;
-  return {jobs.retry_base_seconds * std::int64_t{1'000},
-          jobs.retry_max_seconds * std::int64_t{1'000}};
 }
 
 /// What the store holds when the process starts.
@@ -121,6 +90,21 @@ outcome<stored_state> read_state(job_reader& reader) {
                       std::move(*used)};
 }
 
+/// Passes on what the feed publishes, and tells the writer of files of it.
+live_sink tell_files(live_sink sink, const result_files_actor& files) {
+  return [sink = std::move(sink), files](live_event what) {
+    if (auto* job = std::get_if<live_job>(&what))
+      caf::anon_send(files, note_job{job->id, job->open, job->seq});
+    else if (auto* gone = std::get_if<live_removed>(&what))
+      caf::anon_send(files, publish_removed{{gone->id, gone->seq}});
+    sink(std::move(what));
+  };
+}
+
+void report_files(const problem& what) {
+  spdlog::error("event=files_not_written detail=\"{}\"", what.detail);
+}
+
 } // namespace
 
 struct engine::impl {
@@ -135,6 +119,7 @@ struct engine::impl {
   store_reader_actor row_reader;
   /// What looks at everything, for an erasure, holds nobody up here.
   store_reader_actor slow_reader;
+  result_files_actor files;
   live_feed_actor feed;
   status_store_actor status;
   outside world;
@@ -151,11 +136,9 @@ struct engine::impl {
 
   ~impl();
   outcome<store_reader_actor> spawn_reader();
+  outcome<void> spawn_files(const std::filesystem::path& directory);
   void spawn_store(stored_state state, live_sink sink);
   void spawn_world(const config& settings, usage_report used);
-  job_actor spawn_job(const config& settings, const job& begun);
-  job_actor spawn_enrichment(const config& settings, const job& begun);
-  job_actor spawn_scraping(const config& settings, const job& begun);
   void spawn_supervisor(const config& settings, std::vector<job> open_jobs,
                         paused_types paused);
   void spawn_services(const config& settings);
@@ -181,6 +164,7 @@ engine::impl::~impl() {
   world.stop();
   stop(status);
   stop(feed);
+  stop(files);
   stop(slow_reader);
   stop(row_reader);
   stop(reader);
@@ -197,6 +181,19 @@ outcome<store_reader_actor> engine::impl::spawn_reader() {
   options.max_cursors = limits::max_open_cursors;
   options.cursor_idle = limits::cursor_idle_seconds;
   return system->spawn<caf::detached>(store_reader, std::move(options));
+}
+
+outcome<void>
+engine::impl::spawn_files(const std::filesystem::path& directory) {
+  auto connection = store->make_reader();
+  if (!connection)
+    return tl::make_unexpected(connection.error());
+  result_files_options options;
+  options.directory = directory;
+  options.reader = std::move(*connection);
+  options.on_problem = report_files;
+  files = system->spawn<caf::detached>(result_files, std::move(options));
+  return {};
 }
 
 void engine::impl::spawn_store(stored_state state, live_sink sink) {
@@ -241,46 +238,6 @@ void engine::impl::spawn_world(const config& settings, usage_report used) {
   world = outside::spawn(*system, settings, options);
 }
 
-job_actor engine::impl::spawn_job(const config& settings, const job& begun) {
-  return begun.type == job_type::enrichment ? spawn_enrichment(settings, begun)
-                                            : spawn_scraping(settings, begun);
-}
-
-job_actor engine::impl::spawn_scraping(const config& settings,
-                                       const job& begun) {
-  scraping_job_options attempt;
-  attempt.attempt = {begun.id, begun.attempt};
-  for (const auto& one : settings.sources)
-    attempt.sources.emplace(one.name,
-                            scraping_source{one, world.sources.at(one.name)});
-  attempt.rows = row_reader;
-  attempt.sink = status;
-  attempt.trade = trade;
-  attempt.chunk_rows = limits::chunk_rows;
-  attempt.entropy = make_entropy();
-  attempt.retry_at = [policy = retry_of(settings), failures = begun.failures,
-                      random = attempt.entropy] {
-    return system_now() + retry_delay_ms(failures + 1, policy, random());
-  };
-  return system->spawn(scraping_job, std::move(attempt));
-}
-
-job_actor engine::impl::spawn_enrichment(const config& settings,
-                                         const job& begun) {
-  enrichment_job_options attempt;
-  attempt.attempt = {begun.id, begun.attempt};
-  attempt.steps = begun.steps;
-  attempt.source = row_reader;
-  attempt.sink = status;
-  attempt.trade = trade;
-  attempt.providers = world.providers;
-  attempt.workers = core_count();
-  attempt.chunk_rows = limits::chunk_rows;
-  attempt.batch_rows = limits::batch_rows;
-  attempt.step_timeout = std::chrono::seconds{settings.jobs.step_seconds};
-  return system->spawn(enrichment_job, std::move(attempt));
-}
-
 void engine::impl::spawn_supervisor(const config& settings,
                                     std::vector<job> open_jobs,
                                     paused_types paused) {
@@ -301,9 +258,12 @@ void engine::impl::spawn_supervisor(const config& settings,
   options.silence = std::chrono::seconds{jobs.silence_seconds};
   options.entropy = make_entropy();
   options.stop_grace = limits::cancel_seconds;
-  options.spawn_job = [this, settings](const job& begun) {
-    return spawn_job(settings, begun);
-  };
+  job_parts parts;
+  parts.rows = row_reader;
+  parts.sink = status;
+  parts.trade = trade;
+  parts.world = world;
+  options.spawn_job = make_job_factory(*system, settings, std::move(parts));
   supervisor = system->spawn(leadmill::supervisor, std::move(options));
 }
 
@@ -330,6 +290,7 @@ void engine::impl::spawn_services(const config& settings) {
   eraser_options erasing;
   erasing.store = status;
   erasing.reader = slow_reader;
+  erasing.files = files;
   erasing.trade = trade;
   eraser = system->spawn(leadmill::eraser, std::move(erasing));
 }
@@ -364,7 +325,7 @@ void engine::impl::open_port() {
 outcome<std::unique_ptr<engine>> engine::start(const config& settings,
                                                engine_options options) {
   auto parts = std::make_unique<impl>();
-  auto trade = make_pipeline(settings);
+  auto trade = make_trade(settings);
   if (!trade)
     return tl::make_unexpected(trade.error());
   parts->trade = std::move(*trade);
@@ -391,6 +352,12 @@ outcome<std::unique_ptr<engine>> engine::start(const config& settings,
   }
   // A pause is for the server: whoever enriches a file waits for it.
   auto paused = options.tend ? state->paused : paused_types{};
+  if (options.tend) {
+    auto spawned = parts->spawn_files(options.database.parent_path());
+    if (!spawned)
+      return tl::make_unexpected(spawned.error());
+    options.sink = tell_files(std::move(options.sink), parts->files);
+  }
   auto used = std::move(state->used);
   parts->spawn_store(std::move(*state), std::move(options.sink));
   parts->spawn_world(settings, std::move(used));
@@ -410,9 +377,16 @@ bridge& engine::port() { return *impl_->port; }
 
 bool engine::drain(std::chrono::milliseconds limit) {
   caf::scoped_actor self{*impl_->system};
+  auto until = std::chrono::steady_clock::now() + limit;
   bool done = false;
   self->request(impl_->supervisor, limit, leadmill::drain{})
       .receive([&](bool) { done = true; }, [](const caf::error&) {});
+  // What the files lack after that, the next start finds.
+  auto left = std::chrono::ceil<std::chrono::milliseconds>(
+      until - std::chrono::steady_clock::now());
+  if (impl_->files && left.count() > 0)
+    self->request(impl_->files, left, flush_files{})
+        .receive([](bool) {}, [](const caf::error&) {});
   return done;
 }
 

@@ -20,8 +20,8 @@ struct engine_options {
   live_sink sink;
   /// Which of the jobs that were left open to go on with.
   std::function<bool(const job&)> resume;
-  /// Whether to start the recurring jobs of the configuration, and to remove
-  /// old jobs.
+  /// Whether to start the recurring jobs of the configuration, to remove old
+  /// jobs, and to keep results in files beside the database.
   bool tend = false;
 };
 

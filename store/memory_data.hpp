@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "store/memory_store.hpp"
-#include "store/usage_days.hpp"
+#include "messages/usage_days.hpp"
 
 namespace leadmill {
 

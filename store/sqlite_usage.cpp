@@ -4,7 +4,7 @@
 #include <SQLiteCpp/Statement.h>
 
 #include "store/sqlite_connection.hpp"
-#include "store/usage_days.hpp"
+#include "messages/usage_days.hpp"
 
 namespace leadmill {
 

@@ -35,9 +35,4 @@ class allowance {
   std::int64_t month_ = 0;
 };
 
-/// The number of the day since 1970-01-01, and of the month since January
-/// 1970, both of UTC.
-std::int64_t day_of(unix_ms time) noexcept;
-std::int64_t month_of(unix_ms time) noexcept;
-
 } // namespace leadmill

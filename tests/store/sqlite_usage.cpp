@@ -6,7 +6,7 @@
 #include <caf/test/unit_test.hpp>
 
 #include "store/sqlite_connection.hpp"
-#include "store/usage_days.hpp"
+#include "messages/usage_days.hpp"
 #include "tests/store/cost.hpp"
 #include "tests/store/stores.hpp"
 

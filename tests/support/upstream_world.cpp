@@ -213,8 +213,7 @@ upstream_reply world_answer(const upstream_request& asked,
   if (path == search_path)
     return search(asked, options, skew);
   if (path == "/search/by-name-and-address" || path == "/search/by-name")
-    return find_people(target->query,
-                       path == "/search/by-name-and-address");
+    return find_people(target->query, path == "/search/by-name-and-address");
   if (path == "/search/details-by-id")
     return details(target->query);
   if (path.starts_with(std::string{lookup_path} + "/"))

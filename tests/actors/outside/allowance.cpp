@@ -57,12 +57,3 @@ CAF_TEST(the spend cap is not passed by what is under way) {
   CAF_CHECK(!left.refuses(1, evening));
   CAF_CHECK(left.refuses(2, evening) == errc::monthly_limit);
 }
-
-CAF_TEST(days and months are those of UTC) {
-  CAF_CHECK_EQUAL(day_of(0), 0);
-  CAF_CHECK_EQUAL(day_of(-1), -1);
-  CAF_CHECK_EQUAL(day_of(86'399'999), 0);
-  CAF_CHECK_EQUAL(month_of(0), 0);
-  CAF_CHECK_EQUAL(month_of(evening), 56 * 12);
-  CAF_CHECK_EQUAL(month_of(evening + hour), 56 * 12 + 1);
-}

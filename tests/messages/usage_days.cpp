@@ -1,5 +1,5 @@
-#define CAF_SUITE store_usage_days
-#include "store/usage_days.hpp"
+#define CAF_SUITE messages_usage_days
+#include "messages/usage_days.hpp"
 
 #include <caf/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "store/usage_days.hpp"
+#include "messages/usage_days.hpp"
 
 #include <chrono>
 
