@@ -31,7 +31,9 @@ BUILD = os.path.join(COPY, "build", "meta")
 UNIT_SECONDS, SCRIPT_SECONDS = 90, 240
 # Few seeds: a broken mechanism shows in the first ones.
 ENVIRONMENT = {"CCACHE_BASEDIR": COPY, "CCACHE_NOHASHDIR": "1",
-               "LEADMILL_SIM_COUNT": "400"}
+               "LEADMILL_SIM_COUNT": "400",
+               "LEADMILL_UPSTREAM": os.path.join(BUILD, "tests", "support",
+                                                 "upstream_server")}
 SCRIPT_FOLDERS = ("e2e", "fault")
 
 
@@ -163,6 +165,8 @@ def target_of(test):
 
 def build(tests):
     targets = sorted({target_of(test) for test in tests})
+    if "leadmill" in targets:
+        targets.append("upstream_server")
     done = run(["ninja", "-C", BUILD, *targets])
     if done.returncode != 0:
         raise Broken("it does not compile:\n" + done.stdout[-3000:])

@@ -75,22 +75,22 @@ DECISIONS = [
         (("messages.job",
           "once cancelling is committed only cancelled may follow"),)),
     Mutation(
-        "all-rows-before-done", "store/transition.cpp",
-        "  if (progress.current < progress.total)", "  if (false)",
+        "all-rows-before-done", "store/attempt_end.cpp",
+        "  if (progress.current >= progress.total)", "  if (true)",
         (("store.transition",
           "a job does not complete while a row is missing"),
          ("store.conformance",
           "a job completes only when every row stands in its results"))),
     Mutation(
-        "finish-while-cancelling", "store/transition.cpp",
+        "finish-while-cancelling", "store/attempt_end.cpp",
         "  if (current.phase == job_phase::cancelling)\n"
         "    return fail(errc::stale, \"The job is being cancelled\");\n", "",
         (("store.transition",
           "every change in every phase has the one outcome of the table"),)),
     Mutation(
-        "deaths-count", "store/transition.cpp",
+        "deaths-count", "store/attempt_end.cpp",
         "  if (!state.saved_since_start)\n    ++state.deaths;\n", "",
-        (("store.transition",
+        (("store.attempt_end",
           "three deaths in a row without a saved row quarantine the job"),
          ("store.conformance_life",
           "a job that dies three times without a saved row is quarantined"),
@@ -100,15 +100,15 @@ DECISIONS = [
     Mutation(
         "a-row-resets-deaths", "store/transition.cpp",
         "  state.saved_since_start = true;\n  state.deaths = 0;\n", "",
-        (("store.transition",
+        (("store.attempt_end",
           "a row that was saved resets the count of deaths"),
          ("actors.attempts", "a saved row resets the deaths of a job"),
          ("fault.quarantine", "saved_rows_make_kills_harmless"))),
     Mutation(
-        "failures-count", "store/transition.cpp",
+        "failures-count", "store/attempt_end.cpp",
         "  if (++state.failures >= state.max_attempts)",
         "  if (state.failures >= state.max_attempts)",
-        (("store.transition",
+        (("store.attempt_end",
           "the last failure that is allowed fails the job with its reason"),
          ("store.conformance",
           "an attempt that fails is tried again until failures reach the "
@@ -300,9 +300,10 @@ ACTORS = [
           "afterwards"))),
     Mutation(
         "erasure-scrubs", "actors/eraser.cpp",
-        "    return scrub_disk(self, it);\n  it->outstanding",
-        "    return finish(self, it, erased_places{std::move(it->erased)});\n"
-        "  it->outstanding",
+        "      .then([=](const leadmill::job&) { scrub_disk(self, it); },",
+        "      .then([=](const leadmill::job&) {\n"
+        "        finish(self, it, erased_places{std::move(it->erased)});\n"
+        "      },",
         (("actors.eraser",
           "an erasure is answered only when the disk is scrubbed"),)),
     Mutation(
@@ -313,4 +314,57 @@ ACTORS = [
           "a twin is not told of a job that nobody takes"),)),
 ]
 
-MUTATIONS = DECISIONS + KEEPING + ACTORS
+# -- what is asked outside ------------------------------------------------------
+
+OUTSIDE = [
+    Mutation(
+        "answers-kept-before-told", "actors/upstream_replies.cpp",
+        "  what.at = stage::keeping;\n",
+        "  for (auto& who : what.askers)\n"
+        "    who.answer.deliver(what.told);\n"
+        "  what.at = stage::keeping;\n",
+        (("actors.upstream_replies", "an answer is stored before it is told"),
+         ("actors.upstream_replies",
+          "an answer that cannot be stored is told once it can be"))),
+    Mutation(
+        "answers-kept", "actors/upstream_replies.cpp",
+        "  out.key = what.what.key;\n", "",
+        (("actors.upstream_kept",
+          "an answer is not bought again while its cache time runs"),
+         ("fault.answers", "an_answer_that_arrived_is_not_bought_again"))),
+    Mutation(
+        "questions-shared", "actors/upstream.cpp",
+        "state.by_key.try_emplace(made->key, state.last_number + 1)",
+        "state.by_key.try_emplace(\n"
+        "          made->key + std::to_string(state.last_number),\n"
+        "          state.last_number + 1)",
+        (("actors.upstream_kept",
+          "equal questions at the same time share one request"),)),
+    Mutation(
+        "jobs-that-are-gone", "actors/upstream.cpp",
+        "  for (auto call : state.abandon(down.source))\n"
+        "    state.options.http->cancel(call);\n",
+        "  static_cast<void>(down);\n  static_cast<void>(state);\n",
+        (("actors.upstream",
+          "a job that is gone leaves the queue and its request is cancelled"),)),
+    Mutation(
+        "an-outage-is-unknown", "leads/course.cpp",
+        "    draft.answer(field::dnc_status, \"UNKNOWN\");",
+        "    draft.answer(field::dnc_status, \"NO\");",
+        (("leads.course", "a do not call outage is UNKNOWN and no contact"),
+         ("e2e.defects",
+          "09_a_do_not_call_outage_was_stored_as_not_listed"))),
+    Mutation(
+        "nobody-is-asked-twice", "leads/course.cpp",
+        "  return std::find(course.made.begin(), course.made.end(), asked)\n"
+        "             == course.made.end()\n",
+        "  return asked.second < 1'000\n",
+        (("leads.course", "no request is made twice of a lead"),)),
+    Mutation(
+        "repeated-pages", "actors/scraping_job.cpp",
+        "      && content.digest == so_far.digest) {",
+        "      && content.digest.empty()) {",
+        (("e2e.scraping", "a_repeated_page_is_told"),)),
+]
+
+MUTATIONS = DECISIONS + KEEPING + ACTORS + OUTSIDE
