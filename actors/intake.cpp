@@ -79,11 +79,6 @@ void accept(intake_pointer self, const submission_ptr& what) {
     draft.id = make_job_id(draft.type, options.now(), options.entropy());
   if (draft.timeout_s == 0)
     draft.timeout_s = options.timeout_s;
-  for (auto& next : draft.then) {
-    next.id = follower_id(draft.id);
-    if (next.timeout_s == 0)
-      next.timeout_s = options.timeout_s;
-  }
   auto repeat = draft.repeat;
   auto id = draft.id;
   auto moved = std::move(draft);

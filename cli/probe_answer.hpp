@@ -1,0 +1,24 @@
+// What the answer to a single request says about a provider or source: whether
+// it would do for a job, and in words for a person what is wrong if not.
+#pragma once
+
+#include <string>
+
+#include "messages/http.hpp"
+#include "messages/upstream.hpp"
+
+namespace leadmill {
+
+struct probe_verdict {
+  /// It would do for a job.
+  bool good = false;
+  /// "answers, but refuses the key".
+  std::string meaning;
+};
+
+/// `source` is null for a provider; `call` is what was asked.
+probe_verdict judge(const request_template& from,
+                    const source_declaration* source, const http_call& call,
+                    const http_result& result);
+
+} // namespace leadmill
