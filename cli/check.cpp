@@ -23,10 +23,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What `--online` has to say until there is something to reach.
+/// What `--online` has to say when nothing is in use.
 constexpr const char* nothing_online =
-    "no provider, source or webhook is configured, so there is nothing to "
-    "reach";
+    "no provider or source is in use, so there is nothing to reach";
+
+/// What was found outside; unset: nobody asked.
+using online_results = std::optional<std::vector<probe_result>>;
 
 /// Makes a file and removes it again; answers for read-only file systems and
 /// for root too, which the permission bits do not.
@@ -95,7 +97,8 @@ nlohmann::ordered_json declarations_json(const loaded_config& loaded) {
   return result;
 }
 
-nlohmann::ordered_json to_json(const loaded_config& loaded, bool online) {
+nlohmann::ordered_json to_json(const loaded_config& loaded,
+                               const online_results& online) {
   nlohmann::ordered_json result;
   result["ok"] = loaded.problems.empty();
   result["file"] = loaded.file;
@@ -107,17 +110,34 @@ nlohmann::ordered_json to_json(const loaded_config& loaded, bool online) {
   for (const auto& problem : loaded.problems)
     problems.push_back({{"where", problem.where}, {"what", problem.what}});
   if (online)
-    result["online"] = nothing_online;
+    result["online"] = nlohmann::ordered_json::parse(to_json(*online));
   return result;
 }
 
-void print(const loaded_config& loaded, bool online, std::ostream& out) {
+void print(const loaded_config& loaded, const online_results& online,
+           std::ostream& out) {
   auto file = loaded.file.empty() ? "no file" : loaded.file;
   out << "# In effect, from " << file << ", environment and flags:\n"
       << describe(loaded.value, loaded.origins) << '\n'
       << describe_declarations(loaded.declarations, loaded.value.leads.steps);
-  if (online)
+  if (online && online->empty())
     out << "\n# --online: " << nothing_online << ".\n";
+  else if (online)
+    out << "\n# --online:\n" << to_text(*online);
+}
+
+online_results reach(const check_options& options, const loaded_config& loaded,
+                     std::ostream& notes) {
+  if (!options.online || !loaded.problems.empty())
+    return std::nullopt;
+  return options.probe ? options.probe(loaded.value, notes)
+                       : std::vector<probe_result>{};
+}
+
+bool all_good(const online_results& online) {
+  return !online || std::all_of(online->begin(), online->end(), [](auto& one) {
+    return one.good;
+  });
 }
 
 } // namespace
@@ -139,18 +159,21 @@ int run_check(const check_options& options, std::ostream& out,
   auto loaded = load_config(options.sources);
   check_surroundings(loaded);
   auto good = loaded.problems.empty();
+  auto online = reach(options, loaded, err);
   if (options.json) {
     using nlohmann::ordered_json;
     // Names of files may be no UTF-8.
-    out << to_json(loaded, options.online)
+    out << to_json(loaded, online)
                .dump(2, ' ', false, ordered_json::error_handler_t::replace)
         << '\n';
   } else if (good) {
-    print(loaded, options.online, out);
+    print(loaded, online, out);
   } else {
     report_problems(loaded.problems, err);
   }
-  return good ? exit_done : exit_config;
+  if (!good)
+    return exit_config;
+  return all_good(online) ? exit_done : exit_failure;
 }
 
 } // namespace leadmill

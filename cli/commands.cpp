@@ -9,9 +9,11 @@
 #include "cli/enrich.hpp"
 #include "cli/flags.hpp"
 #include "cli/remote_commands.hpp"
+#include "cli/scrape.hpp"
 #include "cli/serve.hpp"
 #include "cli/settings.hpp"
 #include "config/limits.hpp"
+#include "net/http_client.hpp"
 
 namespace leadmill {
 
@@ -42,6 +44,34 @@ void add_serve(CLI::App& app, action& chosen) {
   });
 }
 
+std::string tag_fault(const std::string& tag) {
+  return !tag.empty() && tag.size() <= limits::tag_bytes
+             ? std::string{}
+             : "a tag must have 1 to " + std::to_string(limits::tag_bytes)
+                   + " bytes";
+}
+
+/// What the commands that run a job share; `leads` is what goes to --out.
+template <class Options>
+void add_job_flags(CLI::App& command, const std::shared_ptr<Options>& options,
+                   const std::string& leads) {
+  command.add_option("--server", options->server,
+                     "Run it on the server at this address; the same job, if "
+                     "it is running there, is followed");
+  command.add_flag("--json", options->json,
+                   "Print the summary as JSON, and no progress; on standard "
+                   "error when the "
+                       + leads + " go to standard output");
+  command
+      .add_option("--tag", options->tags, "A tag for the job; may be repeated")
+      ->allow_extra_args(false)
+      ->check(tag_fault);
+  add_word<job_priority>(
+      command, "--priority", "Which of the jobs that wait starts first",
+      {"low", "normal", "high"}, parse_job_priority,
+      [options](job_priority priority) { options->priority = priority; });
+}
+
 void add_enrich(CLI::App& app, action& chosen) {
   auto& command = *app.add_subcommand(
       "enrich", "Enrich the leads of a CSV file, here or on a server");
@@ -53,25 +83,7 @@ void add_enrich(CLI::App& app, action& chosen) {
   command.add_option("--out", options->out,
                      "Where the results go; - is standard output (default: "
                      "<file>-enriched.csv in the current folder)");
-  command.add_option("--server", options->server,
-                     "Run it on the server at this address; a job of the same "
-                     "file that is running there is followed");
-  command.add_flag("--json", options->json,
-                   "Print the summary as JSON, and no progress; on standard "
-                   "error with --out -");
-  command
-      .add_option("--tag", options->tags, "A tag for the job; may be repeated")
-      ->allow_extra_args(false)
-      ->check([](const std::string& tag) {
-        return !tag.empty() && tag.size() <= limits::tag_bytes
-                   ? std::string{}
-                   : "a tag must have 1 to " + std::to_string(limits::tag_bytes)
-                         + " bytes";
-      });
-  add_word<job_priority>(
-      command, "--priority", "Which of the jobs that wait starts first",
-      {"low", "normal", "high"}, parse_job_priority,
-      [options](job_priority priority) { options->priority = priority; });
+  add_job_flags(command, options, "results");
   add_config_flag(command, *flags);
   add_data_flag(command, *flags);
   command.callback([&chosen, flags, options] {
@@ -82,15 +94,75 @@ void add_enrich(CLI::App& app, action& chosen) {
   });
 }
 
+/// A search, or one to go on with.
+void check_search(const scrape_options& options) {
+  auto is_new = options.retry.empty();
+  if (is_new && (options.source.empty() || options.params.empty()))
+    throw CLI::ValidationError{"--source",
+                               "name a source with --source and what to search "
+                               "for with --params"};
+  if (!is_new && type_of(options.retry) != job_type::scraping)
+    throw CLI::ValidationError{"--retry", "this job is no search"};
+}
+
+void add_scrape(CLI::App& app, action& chosen) {
+  auto& command = *app.add_subcommand(
+      "scrape", "Read leads from a source, here or on a server");
+  auto flags = std::make_shared<config_flags>();
+  auto options = std::make_shared<scrape_options>();
+  auto& source = *command.add_option("--source", options->source,
+                                     "Which of the configured sources to read");
+  auto& params = *command.add_option(
+      "--params", options->params,
+      "What to search for: a JSON object, or @FILE that holds one");
+  auto& pages = *command
+                     .add_option("--pages", options->pages,
+                                 "Read at most so many pages (default: 10)")
+                     ->check(CLI::Range(1u, limits::max_scrape_pages));
+  auto& results = *command
+                       .add_option("--results", options->results,
+                                   "Find at most so many leads (default: 250)")
+                       ->check(CLI::Range(1u, limits::max_scrape_results));
+  auto& retry = *command
+                     .add_option("--retry", options->retry,
+                                 "Go on with the search of this id instead: "
+                                 "what it has read stays")
+                     ->check(id_fault);
+  for (auto* of_new : {&source, &params, &pages, &results})
+    retry.excludes(of_new);
+  command
+      .add_option("--out", options->out,
+                  "Where the leads go: a file that ends in .json, .ndjson "
+                  "or .csv; - is standard output")
+      ->capture_default_str();
+  add_job_flags(command, options, "leads");
+  add_config_flag(command, *flags);
+  add_data_flag(command, *flags);
+  command.callback([&chosen, flags, options] {
+    check_search(*options);
+    chosen = [flags, options] {
+      options->sources = flags->sources();
+      return run_scrape(*options);
+    };
+  });
+}
+
+std::vector<probe_result> probe(const config& settings, std::ostream& notes) {
+  http_client client;
+  return probe_online(settings.providers, settings.sources, client, notes);
+}
+
 void add_check(CLI::App& app, action& chosen) {
   auto& command = *app.add_subcommand(
       "check", "Read the configuration as serve would; report every problem");
   auto flags = std::make_shared<config_flags>();
   auto options = std::make_shared<check_options>();
+  options->probe = probe;
   add_config_flag(command, *flags);
   add_data_flag(command, *flags);
   command.add_flag("--online", options->online,
-                   "Also reach every provider, source and webhook");
+                   "Also send a request to every provider and source that is "
+                   "in use; one may cost something");
   command.add_flag("--json", options->json, "Print JSON");
   command.callback([&chosen, flags, options] {
     chosen = [flags, options] {
@@ -103,14 +175,16 @@ void add_check(CLI::App& app, action& chosen) {
 } // namespace
 
 int run_command(int argc, const char* const* argv) {
-  CLI::App app{"Leadmill: enriches sales leads in the background, keeps each "
-               "result the moment it exists, and shows progress live.",
-               "leadmill"};
+  CLI::App app{
+      "Leadmill: finds and enriches sales leads in the background, keeps "
+      "each result the moment it exists, and shows progress live.",
+      "leadmill"};
   app.set_version_flag("--version", "leadmill " LEADMILL_VERSION);
   app.require_subcommand(1);
   action chosen;
   add_serve(app, chosen);
   add_enrich(app, chosen);
+  add_scrape(app, chosen);
   add_check(app, chosen);
   add_remote_commands(app, chosen);
   try {

@@ -13,6 +13,7 @@
 #include <CLI/Validators.hpp>
 
 #include "config/load.hpp"
+#include "messages/ids.hpp"
 
 namespace leadmill {
 
@@ -38,6 +39,13 @@ struct config_flags {
     return out;
   }
 };
+
+/// What is wrong with a job's id, for an option's check; empty: nothing.
+inline std::string id_fault(const std::string& text) {
+  return is_job_id(text) ? std::string{}
+                         : "this is no job id; one looks like "
+                           "enrichment-1767225600000-k3x9f2a";
+}
 
 /// An option that is one of `words`, read by `parse` and given to `take`.
 template <class T>

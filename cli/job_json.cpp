@@ -17,6 +17,7 @@ tl::unexpected<problem> strange(const char* what) {
                   + what);
 }
 
+/// Empty unless `from` is an object that has it.
 std::string text(const json& from, const char* name) {
   auto place = from.find(name);
   return place != from.end() && place->is_string() ? place->get<std::string>()
@@ -74,6 +75,13 @@ outcome<job> read_job(const json& from) {
   return out;
 }
 
+errc code_of_429(const std::string& code) {
+  for (auto limit : {errc::daily_limit, errc::monthly_limit})
+    if (code == to_string(limit))
+      return limit;
+  return errc::too_many;
+}
+
 } // namespace
 
 outcome<job> parse_job_answer(std::string_view body) {
@@ -119,12 +127,15 @@ problem parse_problem_answer(std::string_view body, long status) {
     out.code = errc::key_reused;
     break;
   case 429:
-    out.code = errc::too_many;
+    out.code = code_of_429(text(answer, "code"));
     break;
   default:
     out.code = status >= 500 ? errc::unavailable : errc::invalid_argument;
   }
-  out.detail = answer.is_object() ? text(answer, "error") : std::string{};
+  // With a limit, `error` says less.
+  out.detail = text(answer, "detail");
+  if (out.detail.empty())
+    out.detail = text(answer, "error");
   if (out.detail.empty())
     out.detail = "The server answered " + std::to_string(status);
   if (status == 401)
@@ -134,26 +145,49 @@ problem parse_problem_answer(std::string_view body, long status) {
 
 namespace {
 
-std::string options_json(const job_draft& draft) {
-  std::string out;
-  object_writer w{out};
+/// How the job works, whatever starts it.
+void add_work(object_writer& w, const job_draft& draft) {
   w.add_json("tags", to_json(draft.tags));
   if (!draft.steps.empty())
     w.add_json("steps", to_json(draft.steps));
   w.add("priority", to_string(draft.priority));
   w.add_number("maxAttempts", draft.max_attempts);
+  if (draft.timeout_s != 0)
+    w.add_number("timeoutSeconds", draft.timeout_s);
+}
+
+std::string then_json(const job_draft& draft) {
+  std::string out;
+  object_writer w{out};
+  add_work(w, draft);
+  w.add_json("metadata", draft.metadata);
+  w.close();
+  return out;
+}
+
+std::string options_json(const job_draft& draft) {
+  std::string out;
+  object_writer w{out};
+  add_work(w, draft);
   if (draft.delay_s != 0)
     w.add_number("delaySeconds", draft.delay_s);
   if (draft.run_at != 0)
     w.add_number("runAt", draft.run_at);
-  if (draft.timeout_s != 0)
-    w.add_number("timeoutSeconds", draft.timeout_s);
   if (!draft.after.empty() && !draft.takes_rows) {
     w.add("after", draft.after);
     w.add("afterPolicy", to_string(draft.policy));
   }
+  for (const auto& next : draft.then)
+    w.add_json("then", then_json(next));
   w.close();
   return out;
+}
+
+void add_plan(object_writer& w, const scrape_plan& plan) {
+  w.add_json("searchParams", plan.params);
+  w.add("source", plan.source);
+  w.add_number("maxPages", plan.max_pages);
+  w.add_number("maxResults", plan.max_results);
 }
 
 std::string data_json(const job_draft& draft) {
@@ -177,7 +211,9 @@ std::string data_json(const job_draft& draft) {
 std::string to_request_json(const job_draft& draft) {
   std::string out;
   object_writer w{out};
-  if (draft.takes_rows)
+  if (draft.scrape)
+    add_plan(w, *draft.scrape);
+  else if (draft.takes_rows)
     w.add("fromJob", draft.after);
   else
     w.add_json("parsedData", data_json(draft));

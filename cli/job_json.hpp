@@ -23,7 +23,7 @@ outcome<std::string> parse_accepted_answer(std::string_view body);
 /// An error answer; `status` is its HTTP status.
 problem parse_problem_answer(std::string_view body, long status);
 
-/// The body of POST /api/jobs/enrich.
+/// The body of POST /api/jobs/enrich, or of /api/jobs/scrape for a search.
 std::string to_request_json(const job_draft& draft);
 
 /// The body of POST /api/jobs/cancel or /retry, by filter.

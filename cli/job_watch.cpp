@@ -10,7 +10,6 @@
 
 #include "cli/wait.hpp"
 #include "cli/whole_file.hpp"
-#include "messages/grouped.hpp"
 
 namespace leadmill {
 
@@ -27,9 +26,9 @@ class progress_display {
   void show(const job& state) {
     is_away_ = false;
     if (style_ == progress_style::bar)
-      draw(state.progress);
+      draw(state);
     else if (style_ == progress_style::lines)
-      show_line(state.progress);
+      show_line(state);
   }
 
   /// Once for each time that the server is away.
@@ -47,21 +46,19 @@ class progress_display {
   }
 
  private:
-  void draw(const job_progress& progress) {
+  void draw(const job& state) {
     is_drawn_ = true;
     std::fprintf(stderr, "\r%s\033[K",
-                 render_bar(progress, rate(progress)).c_str());
+                 render_bar(state, rate(state.progress)).c_str());
   }
 
   /// A line for each tenth.
-  void show_line(const job_progress& progress) {
-    auto tenth = static_cast<int>(percentage(progress) / 10);
+  void show_line(const job& state) {
+    auto tenth = static_cast<int>(shown_percentage(state) / 10);
     if (tenth == last_tenth_)
       return;
     last_tenth_ = tenth;
-    std::fprintf(stderr, "%s / %s leads (%u %%)\n",
-                 grouped(progress.current).c_str(),
-                 grouped(progress.total).c_str(), percentage(progress));
+    std::fprintf(stderr, "%s\n", progress_line(state).c_str());
   }
 
   double rate(const job_progress& progress) {

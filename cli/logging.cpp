@@ -6,6 +6,8 @@
 namespace leadmill {
 
 void start_logging(const std::string& level) {
+  // Tests run one command after the other in one process.
+  spdlog::drop("leadmill");
   auto logger = spdlog::stderr_logger_mt("leadmill");
   logger->set_pattern("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v",
                       spdlog::pattern_time_type::utc);

@@ -25,7 +25,7 @@ void print(const job& j) {
   std::printf("%-36s %-10s %-10s %6s / %-6s %3u %%  %s%s%s\n", j.id.c_str(),
               to_string(status_of(j.phase)), to_string(j.phase),
               grouped(j.progress.current).c_str(),
-              grouped(j.progress.total).c_str(), percentage(j.progress),
+              grouped(j.progress.total).c_str(), shown_percentage(j),
               to_iso(j.created_at).c_str(), j.error.empty() ? "" : "  ",
               j.error.c_str());
 }
@@ -175,6 +175,14 @@ int run_stats(bridge& server, bool json) {
     return tell(paused.error());
   std::cout << (json ? to_json(*stats, *paused) + '\n'
                      : to_text(*stats, *paused));
+  return exit_done;
+}
+
+int run_usage(remote_bridge& server, bool json) {
+  auto lines = server.read_usage_lines();
+  if (!lines)
+    return tell(lines.error());
+  std::cout << (json ? to_json(*lines) + '\n' : to_text(*lines));
   return exit_done;
 }
 

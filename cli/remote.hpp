@@ -26,6 +26,8 @@ int run_pause(bridge& server, const set_paused& what, bool json);
 int run_cleanup(bridge& server, std::uint32_t days, bool json);
 int run_erase(bridge& server, const std::string& key, bool json);
 int run_stats(bridge& server, bool json);
+/// With limits, which only a server knows.
+int run_usage(remote_bridge& server, bool json);
 
 /// Follows the job to its end; 0 when it completed.
 int run_watch(bridge& server, const std::string& id, bool json);

@@ -129,8 +129,8 @@ remote_bridge::~remote_bridge() {
 }
 
 void remote_bridge::submit(job_draft draft, reply<job> done) {
-  auto id = impl_->post("/api/jobs/enrich", to_request_json(draft),
-                        parse_accepted_answer);
+  auto path = draft.scrape ? "/api/jobs/scrape" : "/api/jobs/enrich";
+  auto id = impl_->post(path, to_request_json(draft), parse_accepted_answer);
   if (id)
     find_job(*id, std::move(done));
   else
@@ -190,6 +190,19 @@ void remote_bridge::find_history(std::string id,
                                  reply<std::vector<history_entry>> done) {
   done(impl_->get("/api/jobs/log" + impl_->query("jobId", id),
                   parse_log_answer));
+}
+
+outcome<std::vector<usage_line>> remote_bridge::read_usage_lines() {
+  return impl_->get("/api/settings/usage", parse_usage_answer);
+}
+
+void remote_bridge::read_usage(reply<usage_report> done) {
+  done(read_usage_lines().map([](const auto& lines) {
+    usage_report out;
+    for (const auto& line : lines)
+      out.entries.push_back(line.used);
+    return out;
+  }));
 }
 
 void remote_bridge::read_stats(reply<job_stats> done) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "messages/bridge.hpp"
+#include "messages/usage.hpp"
 
 namespace leadmill {
 
@@ -35,6 +36,7 @@ class remote_bridge final : public bridge {
                   reply<std::vector<erased_place>> done) override;
   void find_history(std::string id,
                     reply<std::vector<history_entry>> done) override;
+  void read_usage(reply<usage_report> done) override;
   void read_stats(reply<job_stats> done) override;
   void read_paused(reply<paused_types> done) override;
   void find_job(std::string id, reply<job> done) override;
@@ -46,6 +48,9 @@ class remote_bridge final : public bridge {
   /// A remote feed is a WebSocket; there is none here.
   void request_snapshot(std::uint64_t ticket) override;
   void ready(reply<bool> done) override;
+
+  /// Usage with the limits that it is held against.
+  outcome<std::vector<usage_line>> read_usage_lines();
 
  private:
   struct impl;

@@ -4,7 +4,6 @@
 
 #include "cli/remote.hpp"
 #include "config/limits.hpp"
-#include "messages/ids.hpp"
 #include "messages/validate.hpp"
 
 namespace leadmill {
@@ -23,7 +22,7 @@ struct remote_flags {
   }
 
   /// Opens the bridge; the key comes from the configuration.
-  int with(const std::function<int(bridge&)>& run) const {
+  int with(const std::function<int(remote_bridge&)>& run) const {
     auto loaded = load_config(config_flags{}.sources());
     remote_bridge port{{server, loaded.value.event_key}};
     return run(port);
@@ -31,12 +30,7 @@ struct remote_flags {
 };
 
 CLI::Option* add_id(CLI::App& command, std::string& id) {
-  return command.add_option("id", id, "The job's id")
-      ->check([](const std::string& text) {
-        return is_job_id(text) ? std::string{}
-                               : "this is no job id; one looks like "
-                                 "enrichment-1767225600000-k3x9f2a";
-      });
+  return command.add_option("id", id, "The job's id")->check(id_fault);
 }
 
 void check_id(CLI::App& command, std::string& id) {
@@ -205,6 +199,19 @@ void add_stats(CLI::App& app, action& chosen) {
   });
 }
 
+void add_usage(CLI::App& app, action& chosen) {
+  auto& command = *app.add_subcommand(
+      "usage", "Show what was used of providers and sources, and what it cost");
+  auto remote = std::make_shared<remote_flags>();
+  remote->add_to(command);
+  command.callback([&chosen, remote] {
+    chosen = [remote] {
+      return remote->with(
+          [&](remote_bridge& port) { return run_usage(port, remote->json); });
+    };
+  });
+}
+
 void add_results(CLI::App& app, action& chosen) {
   auto& command = *app.add_subcommand("results", "Fetch a job's results");
   auto remote = std::make_shared<remote_flags>();
@@ -234,6 +241,7 @@ void add_remote_commands(CLI::App& app, action& chosen) {
   add_job_command(app, chosen, "watch", "Follow a job to its end", run_watch);
   add_job_command(app, chosen, "log", "Show what happened to a job", run_log);
   add_stats(app, chosen);
+  add_usage(app, chosen);
   add_steering(app, chosen, "cancel", "Cancel a job, or many",
                bulk_action::cancel, run_cancel);
   add_steering(app, chosen, "retry",

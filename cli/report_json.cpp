@@ -1,6 +1,7 @@
 #include "cli/report_json.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -102,6 +103,30 @@ outcome<erased_place> read_place(const json& from) {
   return out;
 }
 
+/// An amount of money, in millionths.
+std::int64_t micros(const json& from, const char* name) {
+  constexpr double most = 9e12, unit = 1e6;
+  auto place = from.find(name);
+  if (place == from.end() || !place->is_number())
+    return 0;
+  return std::llround(std::clamp(place->get<double>(), -most, most) * unit);
+}
+
+outcome<usage_line> read_usage(const json& from) {
+  if (!from.is_object() || text(from, "name").empty())
+    return strange("usage without a name");
+  usage_line out;
+  out.used = {text(from, "name"), number(from, "today"),
+              number(from, "thisMonth"), micros(from, "costToday"),
+              micros(from, "costThisMonth")};
+  auto kind = text(from, "kind");
+  for (auto one : {upstream_kind::provider, upstream_kind::source})
+    if (kind == to_string(one))
+      out.limits = {out.used.upstream, one, number(from, "dailyLimit"),
+                    number(from, "monthlyLimit"), micros(from, "spendCap")};
+  return out;
+}
+
 /// Reads every item of the array `name` with `read`.
 template <class T>
 outcome<std::vector<T>> read_list(std::string_view body, const char* name,
@@ -156,6 +181,10 @@ outcome<paused_types> parse_paused_answer(std::string_view body) {
     return place != paused.end() && *place == true;
   };
   return paused_types{is(job_type::enrichment), is(job_type::scraping)};
+}
+
+outcome<std::vector<usage_line>> parse_usage_answer(std::string_view body) {
+  return read_list<usage_line>(body, "usage", read_usage);
 }
 
 outcome<std::vector<erased_place>> parse_erased_answer(std::string_view body) {

@@ -1,5 +1,5 @@
 // Reads back what a server tells of its jobs as a whole: counts, a job's
-// history, statistics, where a person stood.
+// history, statistics, where a person stood; and of usage.
 #pragma once
 
 #include <string_view>
@@ -7,6 +7,7 @@
 
 #include "messages/bridge.hpp"
 #include "messages/queries.hpp"
+#include "messages/usage.hpp"
 
 namespace leadmill {
 
@@ -22,6 +23,9 @@ outcome<job_stats> parse_stats_answer(std::string_view body);
 
 /// {"success":true,"paused":{…},…}
 outcome<paused_types> parse_paused_answer(std::string_view body);
+
+/// {"success":true,"usage":[…],…}
+outcome<std::vector<usage_line>> parse_usage_answer(std::string_view body);
 
 /// {"success":true,"found":[…]}
 outcome<std::vector<erased_place>> parse_erased_answer(std::string_view body);

@@ -1,6 +1,9 @@
 #include "cli/report_text.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <tuple>
 
 #include "messages/grouped.hpp"
 
@@ -66,6 +69,44 @@ std::string type_text(const type_stats& stats, bool paused) {
   return out;
 }
 
+using usage_row = std::array<std::string, 6>;
+
+std::string of_limit(std::uint64_t used, std::uint64_t limit) {
+  return limit == 0 ? grouped(used) : grouped(used) + " of " + grouped(limit);
+}
+
+usage_row row_of(const usage_line& line) {
+  const auto& used = line.used;
+  auto limits = line.limits.value_or(upstream_limits{});
+  auto month = amount_text(used.this_month_micros);
+  if (limits.spend_cap_micros != 0)
+    month += " of " + amount_text(limits.spend_cap_micros);
+  return {used.upstream,
+          line.limits ? to_string(limits.kind) : "not in use",
+          of_limit(used.today, limits.daily),
+          of_limit(used.this_month, limits.monthly),
+          amount_text(used.today_micros),
+          month};
+}
+
+/// Columns as wide as they must be: names to the left, numbers to the right.
+std::string table_text(const std::vector<usage_row>& rows) {
+  constexpr std::size_t names = 2;
+  std::array<std::size_t, std::tuple_size_v<usage_row>> widths{};
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], row[i].size());
+  std::string out;
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      std::string pad(widths[i] - row[i].size(), ' ');
+      out += (i == 0 ? "" : "  ") + (i < names ? row[i] + pad : pad + row[i]);
+    }
+    out += '\n';
+  }
+  return out;
+}
+
 } // namespace
 
 std::string duration_text(std::int64_t ms) {
@@ -104,6 +145,23 @@ std::string to_text(const job_stats& stats, const paused_types& paused) {
     out += type_text(one, one.type == job_type::enrichment ? paused.enrichment
                                                            : paused.scraping);
   return out;
+}
+
+std::string to_text(const std::vector<usage_line>& usage) {
+  if (usage.empty())
+    return "No provider or source is in use.\n";
+  std::vector<usage_row> rows = {
+      {"name", "kind", "today", "this month", "cost today", "cost this month"}};
+  std::int64_t today = 0, this_month = 0;
+  for (const auto& line : usage) {
+    rows.push_back(row_of(line));
+    today += line.used.today_micros;
+    this_month += line.used.this_month_micros;
+  }
+  if (usage.size() > 1)
+    rows.push_back(
+        {"all", "", "", "", amount_text(today), amount_text(this_month)});
+  return table_text(rows);
 }
 
 std::string to_text(const std::vector<erased_place>& found) {

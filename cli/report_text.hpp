@@ -1,4 +1,4 @@
-// A job's history and the statistics, for a person.
+// A job's history, the statistics and usage, for a person.
 #pragma once
 
 #include <string>
@@ -6,6 +6,7 @@
 
 #include "messages/bridge.hpp"
 #include "messages/queries.hpp"
+#include "messages/usage.hpp"
 
 namespace leadmill {
 
@@ -17,6 +18,9 @@ std::string to_text(const std::vector<history_entry>& history);
 
 /// Some lines for each type.
 std::string to_text(const job_stats& stats, const paused_types& paused);
+
+/// A table: used today and this month, of how much, and what that cost.
+std::string to_text(const std::vector<usage_line>& usage);
 
 /// A line for each place, and one that counts them.
 std::string to_text(const std::vector<erased_place>& found);

@@ -141,4 +141,8 @@ std::uint32_t percentage(const job_progress& progress) noexcept {
                                     / (2 * std::uint64_t{progress.total}));
 }
 
+std::uint32_t shown_percentage(const job& state) noexcept {
+  return state.phase == job_phase::done ? 100 : percentage(state.progress);
+}
+
 } // namespace leadmill

@@ -179,6 +179,10 @@ struct job {
   bool operator==(const job&) const = default;
 };
 
+/// Of its progress, as clients are shown it; 100 once it is done, also when a
+/// search had fewer pages than it might have read.
+std::uint32_t shown_percentage(const job& state) noexcept;
+
 /// A start of a job: what every write of its actor must name.
 struct attempt_ref {
   std::string job;

@@ -192,9 +192,7 @@ std::string to_json(const job& value) {
   object_writer progress{part};
   progress.add_number("current", value.progress.current);
   progress.add_number("total", value.progress.total);
-  progress.add_number("percentage", value.phase == job_phase::done
-                                        ? 100
-                                        : percentage(value.progress));
+  progress.add_number("percentage", shown_percentage(value));
   progress.close();
   w.add_json("progress", part);
   part.clear();

@@ -231,19 +231,4 @@ CAF_TEST(a twin is not told of a job that nobody takes) {
   kill(deaf);
 }
 
-CAF_TEST(what follows a search is known by the id of the search) {
-  job_draft draft;
-  draft.type = job_type::scraping;
-  draft.scrape.emplace();
-  draft.delay_s = 3'600;
-  draft.then.emplace_back().takes_rows = true;
-  auto accepted = try_submit(draft);
-  CAF_REQUIRE(accepted);
-  auto next = ask<job>(reader, get_job{follower_id(accepted->id)});
-  CAF_REQUIRE(next);
-  CAF_CHECK(next->phase == job_phase::waiting && next->takes_rows);
-  CAF_CHECK_EQUAL(next->after, accepted->id);
-  CAF_CHECK_EQUAL(next->timeout_s, accepted->timeout_s);
-}
-
 CAF_TEST_FIXTURE_SCOPE_END()

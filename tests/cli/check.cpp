@@ -135,4 +135,51 @@ CAF_TEST(online says that there is nothing to reach) {
   CAF_CHECK(holds(run().out, "nothing to reach"));
 }
 
+CAF_TEST(online tells what came of each and fails with the worst) {
+  options.online = true;
+  options.probe = [](const config&, std::ostream& notes) {
+    notes << "about to ask\n";
+    return std::vector<probe_result>{
+        {"lookup", upstream_kind::provider, "https://api.example.com", true,
+         200, std::chrono::milliseconds{12}, "answers"},
+        {"people", upstream_kind::source, "https://www.example.com", false, 401,
+         std::chrono::milliseconds{3}, "answers, but refuses the key"}};
+  };
+  auto answer = run();
+  CAF_CHECK_EQUAL(answer.status, 1);
+  CAF_CHECK(holds(answer.out, "# --online:\nlookup"));
+  CAF_CHECK(holds(answer.out, "refuses the key"));
+  CAF_CHECK_EQUAL(answer.err, "about to ask\n");
+  options.json = true;
+  answer = run();
+  CAF_CHECK_EQUAL(answer.status, 1);
+  auto json = nlohmann::json::parse(answer.out);
+  CAF_CHECK(json["ok"] == true);
+  CAF_REQUIRE_EQUAL(json["online"].size(), 2u);
+  CAF_CHECK(json["online"][1]["ok"] == false);
+  options.probe = [](const config&, std::ostream&) {
+    return std::vector<probe_result>{{"lookup", {}, "", true, 200, {}, ""}};
+  };
+  CAF_CHECK_EQUAL(run().status, 0);
+}
+
+CAF_TEST(nobody is asked unless the configuration is good and it is wanted) {
+  int asked = 0;
+  options.probe = [&](const config&, std::ostream&) {
+    ++asked;
+    return std::vector<probe_result>{};
+  };
+  CAF_CHECK_EQUAL(run().status, 0);
+  CAF_CHECK_EQUAL(asked, 0);
+  options.online = true;
+  options.json = true;
+  CAF_CHECK(nlohmann::json::parse(run().out)["online"].empty());
+  CAF_CHECK_EQUAL(asked, 1);
+  set("LEADMILL_LOG_LEVEL", "loud");
+  auto wrong = run();
+  CAF_CHECK_EQUAL(wrong.status, 78);
+  CAF_CHECK_EQUAL(asked, 1);
+  CAF_CHECK(!nlohmann::json::parse(wrong.out).contains("online"));
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

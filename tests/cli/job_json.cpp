@@ -5,6 +5,7 @@
 
 #include "config/limits.hpp"
 #include "messages/json.hpp"
+#include "messages/scrape_request.hpp"
 #include "messages/steering.hpp"
 #include "messages/validate.hpp"
 
@@ -75,6 +76,19 @@ CAF_TEST(a refusal is told in the words of the server) {
   CAF_CHECK(odd.detail.find("502") != std::string::npos);
 }
 
+CAF_TEST(a limit that is reached is told in full) {
+  for (auto code : {errc::daily_limit, errc::monthly_limit}) {
+    auto body = to_problem_json({code, "people may be read 5 times a day", {}},
+                                429, "Too Many Requests", to_string(code), "/");
+    auto what = parse_problem_answer(body, 429);
+    CAF_CHECK(what.code == code);
+    CAF_CHECK_EQUAL(what.detail, "people may be read 5 times a day");
+  }
+  CAF_CHECK(parse_problem_answer(R"({"error":"full"})", 429).code
+            == errc::too_many);
+  CAF_CHECK(parse_problem_answer("[]", 429).code == errc::too_many);
+}
+
 namespace {
 
 constexpr unix_ms now = 1'767'225'600'000;
@@ -124,6 +138,38 @@ CAF_TEST(a draft that takes rows or is delayed survives too) {
   CAF_CHECK(back.takes_rows && back.rows.empty());
   CAF_CHECK_EQUAL(back.after, draft.after);
   CAF_CHECK_EQUAL(back.delay_s, 60u);
+}
+
+CAF_TEST(a search survives being a request) {
+  job_draft draft;
+  draft.type = job_type::scraping;
+  draft.scrape = scrape_plan{"people", R"({"title":"CEO"})", 7, 8};
+  draft.tags = {"search-1"};
+  draft.metadata = R"({"source":"people"})";
+  draft.max_attempts = 2;
+  draft.timeout_s = 60;
+  auto& next = draft.then.emplace_back();
+  next.takes_rows = true;
+  next.tags = {"next"};
+  next.steps = {"phone"};
+  next.metadata = R"({"a":1})";
+  next.priority = job_priority::low;
+  auto rules = limits::rules_for_requests({"phone"});
+  rules.sources = {"people"};
+  auto back = parse_scrape_request(to_request_json(draft), rules, now);
+  CAF_REQUIRE(back.has_value());
+  CAF_CHECK(back->type == job_type::scraping);
+  CAF_CHECK(back->scrape == draft.scrape);
+  CAF_CHECK(back->tags == draft.tags);
+  CAF_CHECK_EQUAL(back->metadata, draft.metadata);
+  CAF_CHECK_EQUAL(back->max_attempts, 2u);
+  CAF_CHECK_EQUAL(back->timeout_s, 60u);
+  CAF_REQUIRE_EQUAL(back->then.size(), 1u);
+  CAF_CHECK(back->then[0].tags == next.tags);
+  CAF_CHECK(back->then[0].steps == next.steps);
+  CAF_CHECK_EQUAL(back->then[0].metadata, next.metadata);
+  CAF_CHECK(back->then[0].priority == job_priority::low);
+  CAF_CHECK(back->then[0].takes_rows);
 }
 
 CAF_TEST(a filter survives being a request) {

@@ -1,74 +1,16 @@
 #define CAF_SUITE cli_job_watch
 #include "cli/job_watch.hpp"
 
-#include <functional>
-
 #include <caf/test/unit_test.hpp>
 
 #include "cli/whole_file.hpp"
+#include "tests/cli/support/scripted_bridge.hpp"
 #include "tests/support/scratch.hpp"
 
 using namespace leadmill;
+using leadmill::test::scripted_bridge;
 
 namespace {
-
-/// A bridge that answers from a script.
-class scripted_bridge final : public bridge {
- public:
-  void submit(job_draft, reply<job> done) override { refuse(done); }
-  void cancel(std::string, reply<job> done) override { refuse(done); }
-  void retry(std::string, reply<job> done) override { refuse(done); }
-  void steer_matching(bulk_request, reply<std::uint64_t> done) override {
-    refuse(done);
-  }
-  void pause(set_paused, reply<bool> done) override { refuse(done); }
-  void clean_up(cleanup_request, reply<std::uint64_t> done) override {
-    refuse(done);
-  }
-  void erase_lead(std::string, reply<std::vector<erased_place>> done) override {
-    refuse(done);
-  }
-  void find_history(std::string,
-                    reply<std::vector<history_entry>> done) override {
-    refuse(done);
-  }
-  void read_stats(reply<job_stats> done) override { refuse(done); }
-  void read_paused(reply<paused_types> done) override { refuse(done); }
-  void find_job(std::string, reply<job> done) override {
-    // Answers at once, so that nobody waits for the next look.
-    if (changes)
-      changes->notify();
-    auto now = states.front();
-    if (states.size() > 1)
-      states.erase(states.begin());
-    if (!now && on_failure)
-      on_failure();
-    done(now);
-  }
-  void list_jobs(job_query, reply<job_page> done) override { done(job_page{}); }
-  void open_results(result_query, reply<result_text> done) override {
-    next_results(0, std::move(done));
-  }
-  void next_results(std::uint64_t, reply<result_text> done) override {
-    auto part = parts.front();
-    parts.erase(parts.begin());
-    done(part);
-  }
-  void close_results(std::uint64_t) override { ++closed; }
-  void request_snapshot(std::uint64_t) override {}
-  void ready(reply<bool> done) override { done(true); }
-
-  template <class T>
-  static void refuse(const reply<T>& done) {
-    done(fail(errc::internal, "not here"));
-  }
-
-  change_signal* changes = nullptr;
-  std::vector<outcome<job>> states;
-  std::function<void()> on_failure;
-  std::vector<outcome<result_text>> parts;
-  int closed = 0;
-};
 
 job in_phase(job_phase phase) {
   job out;

@@ -29,6 +29,7 @@ CAF_TEST(a server that is not there exits with 1) {
   CAF_CHECK_EQUAL(run({"status", "enrichment-1767225600000-a", "--server",
                        "http://127.0.0.1:1"}),
                   1);
+  CAF_CHECK_EQUAL(run({"usage", "--server", "http://127.0.0.1:1"}), 1);
 }
 
 CAF_TEST(many jobs are only steered by whoever says which) {

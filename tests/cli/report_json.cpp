@@ -59,6 +59,32 @@ CAF_TEST(places come back) {
   }
 }
 
+CAF_TEST(usage comes back) {
+  std::vector<usage_line> lines{
+      {{"lookup", 30, 400, 150'001, 2'000'000},
+       upstream_limits{"lookup", upstream_kind::provider, 100, 450,
+                       10'500'000}},
+      {{"people", 0, 0, 0, 0},
+       upstream_limits{"people", upstream_kind::source, 0, 0, 0}},
+      {{"gone", 1, 2, 3, 4}, std::nullopt}};
+  auto back = parse_usage_answer(to_json(lines));
+  CAF_REQUIRE(back.has_value());
+  CAF_CHECK(*back == lines);
+}
+
+CAF_TEST(odd usage counts as none) {
+  auto odd = parse_usage_answer(R"({"usage":[{"name":"a","today":-1,
+    "costToday":"x","costThisMonth":1e300,"kind":"friend"}]})");
+  CAF_REQUIRE(odd.has_value());
+  CAF_CHECK_EQUAL(odd->at(0).used.today, 0u);
+  CAF_CHECK_EQUAL(odd->at(0).used.today_micros, 0);
+  CAF_CHECK(odd->at(0).used.this_month_micros > 0);
+  CAF_CHECK(!odd->at(0).limits);
+  for (auto bad : {"", "{}", "[]", R"({"usage":{}})", R"({"usage":[1]})",
+                   R"({"usage":[{}]})", R"({"usage":[{"name":7}]})"})
+    CAF_CHECK(!parse_usage_answer(bad).has_value());
+}
+
 CAF_TEST(counts come back) {
   CAF_CHECK_EQUAL(
       copy(*parse_count_answer(R"({"success":true,"count":7})", "count")), 7u);

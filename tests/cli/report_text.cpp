@@ -77,3 +77,28 @@ CAF_TEST(erased places are listed and counted) {
                   "enrichment-1767225600000-b row 0: input\n"
                   "Erased in 2 places.\n");
 }
+
+CAF_TEST(usage is a table with limits and a sum) {
+  CAF_CHECK_EQUAL(to_text(std::vector<usage_line>{}),
+                  "No provider or source is in use.\n");
+  usage_line lookup{{"number_lookup", 1'204, 20'000, 6'020'000, 100'000'000},
+                    upstream_limits{"number_lookup", upstream_kind::provider,
+                                    5'000, 100'000, 200'000'000}};
+  usage_line people{{"people", 3, 4, 0, 0},
+                    upstream_limits{"people", upstream_kind::source, 0, 0, 0}};
+  usage_line gone{{"gone", 0, 1, 0, 500}, std::nullopt};
+  CAF_CHECK_EQUAL(
+      to_text(std::vector<usage_line>{lookup, people, gone}),
+      "name           kind                 today         this month  cost "
+      "today  cost this month\n"
+      "number_lookup  provider    1,204 of 5,000  20,000 of 100,000        "
+      "6.02       100 of 200\n"
+      "people         source                   3                  4           "
+      "0                0\n"
+      "gone           not in use               0                  1           "
+      "0           0.0005\n"
+      "all                                                                 "
+      "6.02         100.0005\n");
+  auto one = to_text(std::vector<usage_line>{people});
+  CAF_CHECK(one.find("all") == std::string::npos);
+}

@@ -114,3 +114,15 @@ CAF_TEST(the percentage is rounded and zero of nothing) {
   CAF_CHECK_EQUAL(percentage({10'000, 10'000}), 100u);
   CAF_CHECK_EQUAL(percentage({4'294'967'295u, 4'294'967'295u}), 100u);
 }
+
+CAF_TEST(what is done is shown as such however far it had to go) {
+  job state;
+  state.progress = {3, 10};
+  for (auto phase : all_job_phases) {
+    state.phase = phase;
+    CAF_CHECK_EQUAL(shown_percentage(state),
+                    phase == job_phase::done ? 100u : 30u);
+  }
+  state.progress = {};
+  CAF_CHECK_EQUAL(shown_percentage(state), 0u);
+}
