@@ -69,7 +69,7 @@ std::vector<probe>
 make_probes(const std::vector<provider_declaration>& providers,
             const std::vector<source_declaration>& sources) {
   // One row is enough, and as cheap as can be.
-  constexpr page_place first_row{.page = 1, .start = 0, .count = 1, .next = {}};
+  const page_place first_row{.page = 1, .start = 0, .count = 1, .next = {}};
   std::vector<probe> out;
   for (const auto& one : providers) {
     if (one.requests.empty())

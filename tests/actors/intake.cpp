@@ -165,7 +165,6 @@ status_store_actor::behavior_type silent_store(status_store_actor::pointer self,
       [=](const begin_attempt& x) { return refuse(x); },
       [=](const save_leads& x) { return refuse(x); },
       [=](const save_page& x) { return refuse(x); },
-      [=](const forget_answers& x) { return refuse(x); },
       [=](const end_attempt& x) { return refuse(x); },
       [=](const cancel_job& x) { return refuse(x); },
       [=](const fail_job& what) -> caf::result<job> {
