@@ -10,6 +10,9 @@ namespace leadmill {
 
 namespace {
 
+constexpr const char* knows_nothing =
+    "answers, and knows nothing of the sample";
+
 probe_verdict unreadable(const problem& why) {
   return {false, "answers, but cannot be read: " + why.detail};
 }
