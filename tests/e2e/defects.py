@@ -14,7 +14,7 @@ from scraping import pages_asked, usage_of
 from scraping import serve as serve_source
 from upstream import DNC, LOOKUP, SEARCH, Upstream, lookup_block, scrape, \
     source_block
-from wsclient import Live
+from wsclient import Socket
 
 
 def test_01_results_held_every_lead_ever_saved(workspace):
@@ -56,10 +56,11 @@ def test_03_filtered_leads_were_paid_for_at_each_retry(workspace):
         # No cache: what is asked again would be paid again.
         server, api = serve_provider(workspace, upstream, lookup_block(
             upstream.url, retries=0, cooldown_errors=0))
+        # The first order that fits is obeyed.
+        upstream.script(LOOKUP, times=1, status=500)
         upstream.script(LOOKUP, body=json.dumps(
             {"data": {"portability": {"line_type": "landline"},
                       "carrier": {"name": "Example"}}}))
-        upstream.script(LOOKUP, times=1, status=500)
         steps = ["identity", "phone", "line_type", "gatekeep"]
         job = api.await_end(enrich(api, make_leads(5), steps))
         counts = job["counts"]
@@ -119,9 +120,8 @@ def test_06_ended_jobs_never_showed(workspace):
     with Upstream() as upstream:
         server, api = serve_source(workspace, upstream, source_block(
             upstream.url, daily_limit=1))
-        with Live(server) as live:
+        with Socket(server) as live:
             live.subscribe()
-            live.receive_snapshot()
             done = submit(api, "done")
             failed = scrape(api, maxPages=3)
             shown = {}
@@ -130,10 +130,9 @@ def test_06_ended_jobs_never_showed(workspace):
                 if job["status"] in ("completed", "failed"):
                     shown[job["jobId"]] = job["status"]
         check_equal(shown, {done: "completed", failed: "failed"}, "pushed")
-        with Live(server) as live:
-            live.subscribe()
-            ids = {job["jobId"] for frame in live.receive_snapshot()
-                   for job in frame["jobs"]}
+        with Socket(server) as live:
+            _, jobs = live.subscribe()
+        ids = {job["jobId"] for job in jobs}
         check({done, failed} <= ids, f"in the snapshot: {ids}")
         finish(server)
 
