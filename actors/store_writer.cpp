@@ -1,5 +1,6 @@
 #include "actors/store_writer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace leadmill {
@@ -26,21 +27,61 @@ std::size_t bytes_of(const change& what) {
   return 0;
 }
 
-void answer(caf::typed_response_promise<job>& who, outcome<job> result) {
+void answer(std::optional<store_writer_state::promise>& who,
+            outcome<job> result) {
+  if (!who)
+    return;
   if (result)
-    who.deliver(std::move(*result));
+    who->deliver(std::move(*result));
   else
-    who.deliver(to_error(result.error()));
+    who->deliver(to_error(result.error()));
 }
 
 } // namespace
 
-bool store_writer_state::add(change what,
-                             caf::typed_response_promise<job> who) {
+bool store_writer_state::add(change what, promise who) {
+  auto was_empty = changes.empty();
+  if (auto* forget = std::get_if<forget_answers>(&what))
+    note_forgotten(forget->subject);
+  if (auto* keep = std::get_if<keep_answer>(&what);
+      keep
+      && std::any_of(keep->subjects.begin(), keep->subjects.end(),
+                     [this](auto& one) { return is_forgotten(one); })) {
+    // Only counted.
+    keep->key.clear();
+    keep->body.clear();
+    keep->subjects.clear();
+  }
+  std::optional<forget_answers> forget_again;
+  if (auto* note = std::get_if<note_subject>(&what);
+      note && is_forgotten(note->subject))
+    forget_again = forget_answers{note->subject};
+  push(std::move(what), std::move(who));
+  if (forget_again)
+    push(std::move(*forget_again), std::nullopt);
+  return was_empty;
+}
+
+void store_writer_state::push(change what, std::optional<promise> who) {
   bytes += bytes_of(what);
   changes.push_back(std::move(what));
   waiting.push_back(std::move(who));
-  return changes.size() == 1;
+}
+
+void store_writer_state::note_forgotten(const std::string& subject) {
+  if (subject.empty())
+    return;
+  auto now = options.now();
+  std::erase_if(forgotten, [&](const auto& one) {
+    return one.second + options.heed_forgotten_ms <= now;
+  });
+  forgotten[std::hash<std::string>{}(subject)] = now;
+}
+
+bool store_writer_state::is_forgotten(const std::string& subject) const {
+  auto found = forgotten.find(std::hash<std::string>{}(subject));
+  return found != forgotten.end()
+         && found->second + options.heed_forgotten_ms > options.now();
 }
 
 bool store_writer_state::full() const noexcept {

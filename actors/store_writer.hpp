@@ -12,7 +12,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <type_traits>
+#include <unordered_map>
 #include <vector>
 
 #include <caf/stateful_actor.hpp>
@@ -36,13 +39,18 @@ struct store_writer_options {
   /// What removed jobs take is given back so many rows at a time, so that
   /// writes do not wait.
   std::uint32_t purge_rows = 256;
+  /// For so long after a person was forgotten, no answer about it is kept: a
+  /// job that was under way may still have asked.
+  unix_ms heed_forgotten_ms = 24 * 60 * 60 * 1000;
 };
 
 struct store_writer_state {
   store_writer_state() = default;
 
+  using promise = caf::typed_response_promise<job>;
+
   /// Queues a change with who waits for it; whether the queue was empty.
-  bool add(change what, caf::typed_response_promise<job> who);
+  bool add(change what, promise who);
   /// Whether a transaction is full.
   bool full() const noexcept;
   /// Commits what is queued, and answers. When the store fails as a whole over
@@ -53,9 +61,18 @@ struct store_writer_state {
   store_writer_options options;
   std::vector<change> changes;
   std::size_t bytes = 0;
-  std::vector<caf::typed_response_promise<job>> waiting;
+  /// Unset: nobody waits for this one.
+  std::vector<std::optional<promise>> waiting;
   bool purging = false;
+  /// Hashes of the keys of people who were forgotten, and when; not kept over
+  /// the end of the process, nor is what was under way.
+  std::unordered_map<std::size_t, unix_ms> forgotten;
   static inline const char* name = "store_writer";
+
+ private:
+  void push(change what, std::optional<promise> who);
+  void note_forgotten(const std::string& subject);
+  bool is_forgotten(const std::string& subject) const;
 };
 
 using store_writer_pointer =

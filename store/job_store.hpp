@@ -158,8 +158,9 @@ class job_reader {
   find_lead(const std::string& key) = 0;
 
   /// Rows without a result or with a failed one (a failed lead has no key of
-  /// its person), of all jobs, whatever their state: at most `max_rows`, from
-  /// `row` of the job numbered `job` on (0, 0: the first).
+  /// its person), of all jobs that have input rows, whatever their state: at
+  /// most `max_rows`, from `row` of the job numbered `job` on (0, 0: the
+  /// first).
   virtual outcome<unworked_page> unworked(std::uint64_t job, std::uint32_t row,
                                           std::uint32_t max_rows) = 0;
 

@@ -17,14 +17,20 @@ struct hand_operated {
     caf::typed_response_promise<upstream_answer> answer;
   };
 
-  /// Answers the ask about this phone with a carrier.
+  /// Answers the ask about this phone with a carrier, once its actor runs.
   void answer(const std::string& phone) {
-    take(phone).deliver(
-        upstream_answer{200, {}, {{"carrier", "Example"}}, false, {}});
+    orders.push_back([promise = take(phone)]() mutable {
+      promise.deliver(
+          upstream_answer{200, {}, {{"carrier", "Example"}}, false, {}});
+    });
+    caf::anon_send(actor, tick{});
   }
 
   void fail(const std::string& phone, errc code) {
-    take(phone).deliver(make_error(code, "it answered 500"));
+    orders.push_back([promise = take(phone), code]() mutable {
+      promise.deliver(make_error(code, "it answered 500"));
+    });
+    caf::anon_send(actor, tick{});
   }
 
   caf::typed_response_promise<upstream_answer> take(const std::string& phone) {
@@ -37,7 +43,10 @@ struct hand_operated {
     return out;
   }
 
+  upstream_actor actor;
   std::vector<open_ask> open;
+  /// Promises are kept by the actor that made them.
+  std::vector<std::function<void()>> orders;
   /// Answers at once.
   bool automatic = false;
   std::size_t asked = 0;
@@ -56,7 +65,10 @@ upstream_actor::behavior_type by_hand(upstream_actor::pointer self,
       },
       [](get_allowance) { return true; },
       [](const upstream_came&) {},
-      [](tick) {},
+      [=](tick) {
+        for (auto& order : std::exchange(provider->orders, {}))
+          order();
+      },
   };
 }
 
@@ -75,15 +87,15 @@ struct fixture : leadmill::testing::system_fixture {
     options.steps = {"identity", "email", "phone", "line_type", "gatekeep"};
     options.providers = {declared};
     trade = pipeline::create(std::move(options)).value();
-    providers["lines"] = sys.spawn(by_hand, &lines);
+    providers["lines"] = lines.actor = sys.spawn(by_hand, &lines);
   }
 
   ~fixture() {
-    for (auto& one : std::exchange(lines.open, {}))
-      one.answer.deliver(make_error(errc::internal));
-    kill(providers["lines"]);
+    lines.orders.clear();
+    kill(lines.actor);
     providers.clear();
-    consume_messages();
+    stop();
+    lines.open.clear();
   }
 
   job begin(const job_draft& draft, std::uint32_t attempt = 0) {

@@ -64,6 +64,38 @@ CAF_TEST(answers that are kept share transactions and concern no job) {
   CAF_CHECK_EQUAL(reading->usage(now)->entries.at(0).today, 401u);
 }
 
+CAF_TEST(an answer that was under way does not bring a person back) {
+  auto keep = [&](const std::string& key, std::vector<std::string> subjects) {
+    send(keep_answer{"skip", key, 200, "{}", now + 1'000, std::move(subjects),
+                     1});
+  };
+  auto is_kept = [&](const std::string& key) {
+    return store.make_reader()->answer(key, "", now)->found;
+  };
+  send(forget_answers{"ada"});
+  keep("of ada", {"bob", "ada"});
+  keep("of bob", {"bob"});
+  keep("of eve", {"eve"});
+  // It was shared with somebody who asked the same.
+  auto noted = ask<job>(writer, change{note_subject{"of eve", "ada"}});
+  CAF_CHECK(noted && *noted == job{});
+  CAF_CHECK(!is_kept("of ada"));
+  CAF_CHECK(is_kept("of bob"));
+  CAF_CHECK(!is_kept("of eve"));
+  CAF_CHECK_EQUAL(store.make_reader()->usage(now)->entries.at(0).today, 3u);
+  // A day later nothing of then is under way, and who comes anew is welcome.
+  now += 24 * 3'600'000 - 1;
+  keep("late", {"ada"});
+  consume_messages();
+  CAF_CHECK(!is_kept("late"));
+  ++now;
+  keep("later", {"ada"});
+  send(forget_answers{"bob"});
+  consume_messages();
+  CAF_CHECK(is_kept("later"));
+  CAF_CHECK_EQUAL(state_of<store_writer_pointer>(writer).forgotten.size(), 1u);
+}
+
 CAF_TEST(large answers and pages fill a transaction like large rows) {
   for (int i = 0; i < 6; ++i)
     send(keep_answer{"skip",

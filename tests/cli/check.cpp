@@ -129,6 +129,54 @@ CAF_TEST(with json the answer is one object in both cases) {
   CAF_CHECK(bad["problems"][0]["where"] == "LEADMILL_LOG_LEVEL");
 }
 
+CAF_TEST(each provider and source is listed with its state and no secret) {
+  options.sources.file =
+      dir.write("x.toml", "[provider.lookup]\nstep = \"line_type\"\n"
+                          "url = \"https://api.example.com/v1?key=${KEY}\"\n"
+                          "headers = { Authorization = \"Bearer ${TOKEN}\" }\n"
+                          "gives = { carrier = \"/c\" }\n");
+  set("KEY", "hunter2");
+  auto lacking = run();
+  CAF_CHECK_EQUAL(lacking.status, 0);
+  CAF_CHECK(holds(lacking.out, "# provider lookup (line_type): disabled: TOKEN "
+                               "is not set\n"));
+  set("TOKEN_FILE", dir.write("token", "hunter3\n"));
+  auto ready = run();
+  CAF_CHECK_EQUAL(ready.status, 0);
+  CAF_CHECK(holds(ready.out, "# provider lookup (line_type): enabled\n"));
+  CAF_CHECK(holds(ready.out, "# source linkedin-sales-navigator: disabled: "
+                             "base_url is not set (LEADMILL_BASE_URL)\n"));
+  CAF_CHECK(holds(ready.out, "Bearer ${TOKEN}"));
+  options.json = true;
+  auto json = run().out;
+  for (const auto& text : {lacking.out, ready.out, json})
+    CAF_CHECK(!holds(text, "hunter"));
+  auto declared = nlohmann::json::parse(json)["declarations"];
+  CAF_CHECK(declared[0]["kind"] == "provider");
+  CAF_CHECK(declared[0]["name"] == "lookup");
+  CAF_CHECK(declared[0]["step"] == "line_type");
+  CAF_CHECK(declared[0]["enabled"] == true);
+  CAF_CHECK(declared[0]["keys"]["headers"]["Authorization"]
+            == "Bearer ${TOKEN}");
+  CAF_CHECK(declared[1]["enabled"] == false);
+  CAF_CHECK(declared[1]["reason"]
+            == "DO_NOT_CALL_URL and DO_NOT_CALL_KEY are "
+               "not set");
+}
+
+CAF_TEST(a declaration that is wrong is a problem in both forms) {
+  options.sources.file =
+      dir.write("x.toml", "[provider.lookup]\nrate = inf\nratee = nan\n");
+  auto text = run();
+  CAF_CHECK_EQUAL(text.status, 78);
+  CAF_CHECK(holds(text.err, "x.toml:3: there is no key "
+                            "\"provider.lookup.ratee\""));
+  options.json = true;
+  auto bad = nlohmann::json::parse(run().out);
+  CAF_CHECK(bad["ok"] == false);
+  CAF_CHECK(bad["declarations"][0]["keys"]["rate"].is_null());
+}
+
 CAF_TEST(online says that there is nothing to reach) {
   CAF_CHECK(!holds(run().out, "nothing to reach"));
   options.online = true;

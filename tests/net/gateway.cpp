@@ -232,7 +232,7 @@ CAF_TEST(usage is what was answered and kept) {
   keep_answer bought;
   bought.upstream = "lookup";
   bought.cost_micros = 5'000;
-  CAF_REQUIRE(top.commit({bought, bought}, system_now()).has_value());
+  CAF_REQUIRE(top->commit({bought, bought}, system_now()).has_value());
   auto used = call<usage_report>(
       [&](reply<usage_report> done) { port->read_usage(std::move(done)); });
   CAF_REQUIRE(used && used->entries.size() == 1);

@@ -190,6 +190,18 @@ CAF_TEST(a redirect to another host carries no header of the caller) {
   }
 }
 
+CAF_TEST(a redirect gives up its place for the one it needs there) {
+  upstream other{always({})};
+  upstream server{always(leads_to(other.url()))};
+  http_client_options options;
+  options.max_calls = 1;
+  http_client narrow{direct(options)};
+  auto call = call_of(server);
+  call.max_redirects = 1;
+  for (int i = 0; i < 3; ++i)
+    CAF_CHECK(leadmill::testing::ask(narrow, call));
+}
+
 CAF_TEST(a body is not sent on to another host) {
   upstream other{always({})};
   upstream server{always(leads_to(other.url(), 307))};
