@@ -105,7 +105,7 @@ def check_goes_on(workspace, history, before):
 
 def drain_under_load(workspace, number):
     history = History()
-    rows = workspace.scaled(ALL_ROWS)
+    rows = ALL_ROWS
     server = workspace.serve()
     follower = follow(server, history)
     start_jobs(server, history, rows)
@@ -175,7 +175,7 @@ class Poster(threading.Thread):
 
 def test_what_is_posted_meanwhile_is_kept_or_refused(workspace):
     history = History()
-    rows = workspace.scaled(ALL_ROWS)
+    rows = ALL_ROWS
     server = workspace.serve()
     start_jobs(server, history, rows, 2)
     posters = [Poster(server, history, f"poster{i}") for i in range(8)]
@@ -197,7 +197,7 @@ def test_what_is_posted_meanwhile_is_kept_or_refused(workspace):
 
 def test_second_signal_stops_at_once(workspace):
     history = History()
-    rows = workspace.scaled(ALL_ROWS)
+    rows = ALL_ROWS
     server = workspace.serve()
     start_jobs(server, history, rows, 2)
     connection, _ = half_sent_request(server, history)  # Holds the drain up.

@@ -33,7 +33,7 @@ class Cast:
     """A server with jobs in all phases; each job is named after its own."""
 
     def __init__(self, workspace, data):
-        self.big = workspace.scaled(BIG)
+        self.big = BIG
         self.history = History()
         self.server = workspace.serve(data)
         self.api = Api(self.server)

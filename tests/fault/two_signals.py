@@ -26,7 +26,7 @@ class Load:
         self.workspace = workspace
         self.history = History()
         self.server = workspace.serve(data)
-        start_jobs(self.server, self.history, workspace.scaled(BIG), 3)
+        start_jobs(self.server, self.history, BIG, 3)
         self.posters = [Poster(self.server, self.history, f"poster{i}")
                         for i in range(POSTERS)]
         for poster in self.posters:
