@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "store/memory_store.hpp"
 #include "messages/usage_days.hpp"
+#include "store/memory_store.hpp"
 
 namespace leadmill {
 

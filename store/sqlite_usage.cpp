@@ -3,8 +3,8 @@
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Statement.h>
 
-#include "store/sqlite_connection.hpp"
 #include "messages/usage_days.hpp"
+#include "store/sqlite_connection.hpp"
 
 namespace leadmill {
 

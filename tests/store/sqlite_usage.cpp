@@ -5,8 +5,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <caf/test/unit_test.hpp>
 
-#include "store/sqlite_connection.hpp"
 #include "messages/usage_days.hpp"
+#include "store/sqlite_connection.hpp"
 #include "tests/store/cost.hpp"
 #include "tests/store/stores.hpp"
 

@@ -34,8 +34,8 @@ COMPOSITION = ("cli", "main.cpp", "tests", "bench")
 
 # Where each external library belongs: (includes, places, in words).
 LIBRARIES = (
-    ("CAF", r"caf/|messages/(actors|types)\.hpp$",
-     r"messages/(actors\.hpp|types\.[ch]pp)$|actors/|net/gateway\.[ch]pp$"
+    ("CAF", r"caf/|messages/(actors|types|local_types)\.hpp$",
+     r"messages/(actors\.hpp|(local_)?types\.[ch]pp)$|actors/|net/gateway\.[ch]pp$"
      r"|cli/|main\.cpp$|tests/|bench/"),
     ("Boost", r"boost/", r"net/|tests/(net|e2e|support)/|bench/"),
     ("SQLite", r"sqlite3\.h$|SQLiteCpp/",
