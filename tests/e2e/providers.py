@@ -4,7 +4,7 @@ there.
 """
 import threading
 
-from client import Api
+from client import Api, check_problem
 from harness import check, check_equal, main, say, tests_of, wait_until
 from life import RETRY, finish, good
 from upstream import DNC, LOOKUP, Upstream, lookup_block
@@ -205,6 +205,24 @@ def test_spend_cap_and_usage(workspace):
                      if one["name"] == "lines")
         check_equal(usage["thisMonth"], 10, usage)
         check(abs(usage["costThisMonth"] - 1.0) < 1e-9, usage)
+        finish(server)
+
+
+def test_trouble_outside_stops_new_jobs_for_a_while(workspace):
+    with Upstream() as upstream:
+        server, api = serve(
+            workspace, upstream,
+            "[cooldown]\nenabled = true\nerrors = 3\nseconds = 2",
+            lookup_block(upstream.url, retries=0, cooldown_errors=0))
+        upstream.script(LOOKUP, status=500)
+        api.await_end(enrich(api, make_leads(3)))
+        answer = api.post_json("/api/jobs/enrich", make_leads(1, 50))
+        told = check_problem(answer, 503, code="cooling_down")
+        check(int(answer.headers["Retry-After"]) <= 2, f"{told}")
+        upstream.reset()
+        wait_until(lambda: api.post_json(
+            "/api/jobs/enrich", make_leads(1, 60)).status == 202,
+            "jobs are taken again", 5, 0.1)
         finish(server)
 
 
