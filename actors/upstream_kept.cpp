@@ -11,18 +11,12 @@ namespace {
 
 using question = upstream_state::question;
 
-/// Those whose data the answer holds too, for erasure.
+/// Those whose data the answer holds too.
 void note_subjects(upstream_pointer self, const question& what,
                    const kept_answer& kept) {
-  const auto& options = self->state.options;
-  for (const auto& who : what.askers) {
-    auto is_known =
-        kept.knows_subject && who.subject == what.askers.front().subject;
-    if (!who.subject.empty() && !is_known)
-      self->request(options.writer, options.request_timeout,
-                    change{note_subject{what.what.key, who.subject}})
-          .then([](const job&) {}, [](const caf::error&) {});
-  }
+  for (const auto& who : what.askers)
+    if (!kept.knows_subject || who.subject != what.askers.front().subject)
+      note_holder(self, what.what.key, who.subject);
 }
 
 /// A kept answer for a new question; without one it waits for its turn.
@@ -70,6 +64,15 @@ void look_for_kept(upstream_pointer self, std::uint64_t number) {
               rest(self, number, place->second,
                    self->state.options.retry_delay);
           });
+}
+
+void note_holder(upstream_pointer self, const std::string& key,
+                 const std::string& subject) {
+  const auto& options = self->state.options;
+  if (!subject.empty())
+    self->request(options.writer, options.request_timeout,
+                  change{note_subject{key, subject}})
+        .then([](const job&) {}, [](const caf::error&) {});
 }
 
 } // namespace leadmill

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "actors/upstream_kept.hpp"
 #include "actors/upstream_turns.hpp"
 
 namespace leadmill {
@@ -31,16 +32,29 @@ keep_answer to_keep(const upstream_options& options, const question& what) {
   return out;
 }
 
+/// Those who joined while the answer was on its way to the disk.
+void note_late_holders(upstream_pointer self, const question& what,
+                       const std::vector<std::string>& noted) {
+  if (self->state.options.bounds.cache_seconds == 0)
+    return;
+  for (const auto& who : what.askers)
+    if (std::find(noted.begin(), noted.end(), who.subject) == noted.end())
+      note_holder(self, what.what.key, who.subject);
+}
+
 /// Has the answer stored, and counted; only then is it told.
 void keep(upstream_pointer self, std::uint64_t number) {
   auto& state = self->state;
   const auto& what = state.questions.at(number);
   const auto& options = state.options;
+  auto answer = to_keep(options, what);
+  auto holders = answer.subjects;
   self->request(options.writer, options.request_timeout,
-                change{to_keep(options, what)})
+                change{std::move(answer)})
       .then(
-          [self, number](const job&) {
+          [self, number, holders = std::move(holders)](const job&) {
             auto& mine = self->state;
+            note_late_holders(self, mine.questions.at(number), holders);
             --mine.keeping;
             mine.left->count(mine.options.now());
             tell(self, number, std::move(mine.questions.at(number).told));

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include <caf/test/unit_test.hpp>
 #define FAIL CAF_FAIL
@@ -97,8 +99,20 @@ struct upstream_fixture : test_coordinator_fixture<> {
     options.entropy = [] { return std::uint64_t{12'345}; };
     options.on_trouble = [this] { ++troubles; };
     options.writer = caf::actor_cast<store_writer_actor>(
-        sys.spawn([this](caf::event_based_actor*) -> caf::behavior {
-          return {[this](const change& what) { return write(what); }};
+        sys.spawn([this](caf::event_based_actor* me) -> caf::behavior {
+          return {[this, me](const change& what) -> caf::result<job> {
+                    if (!writes_wait)
+                      return write(what);
+                    waiting.emplace_back(what,
+                                         me->make_response_promise<job>());
+                    return waiting.back().second;
+                  },
+                  [this](flush) {
+                    for (auto& [what, answer] : std::exchange(waiting, {})) {
+                      static_cast<void>(write(what));
+                      answer.deliver(job{});
+                    }
+                  }};
         }));
     options.reader = caf::actor_cast<store_reader_actor>(
         sys.spawn([this](caf::event_based_actor*) -> caf::behavior {
@@ -202,6 +216,9 @@ struct upstream_fixture : test_coordinator_fixture<> {
   std::vector<std::string> notes;
   std::vector<std::string> log;
   bool disk_is_full = false;
+  /// Until the writer is told to flush.
+  bool writes_wait = false;
+  std::vector<std::pair<change, caf::typed_response_promise<job>>> waiting;
   int troubles = 0;
 };
 

@@ -33,6 +33,24 @@ CAF_TEST(an answer is not bought again while its cache time runs) {
   CAF_CHECK_EQUAL(http->sent.size(), 2u);
 }
 
+CAF_TEST(who joins while an answer is being stored is noted too) {
+  start();
+  writes_wait = true;
+  ask("a", "+1", "ada");
+  http->answer_all();
+  consume_messages();
+  auto late = ask("b", "+1", "bob");
+  CAF_CHECK(!late->answer);
+  writes_wait = false;
+  caf::anon_send(options.writer, flush{});
+  consume_messages();
+  CAF_CHECK(late->answer.has_value());
+  CAF_REQUIRE_EQUAL(kept.size(), 1u);
+  auto known = kept[0].subjects;
+  known.insert(known.end(), notes.begin(), notes.end());
+  CAF_CHECK(known == (std::vector<std::string>{"ada", "bob"}));
+}
+
 CAF_TEST(equal questions at the same time share one request) {
   start();
   auto first = ask("a", "+1", "ada");

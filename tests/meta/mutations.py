@@ -333,6 +333,13 @@ OUTSIDE = [
           "an answer is not bought again while its cache time runs"),
          ("fault.answers", "an_answer_that_arrived_is_not_bought_again"))),
     Mutation(
+        "late-holders", "actors/upstream_replies.cpp",
+        "            note_late_holders(self, mine.questions.at(number), "
+        "holders);\n",
+        "            static_cast<void>(note_late_holders);\n",
+        (("actors.upstream_kept",
+          "who joins while an answer is being stored is noted too"),)),
+    Mutation(
         "questions-shared", "actors/upstream.cpp",
         "state.by_key.try_emplace(made->key, state.last_number + 1)",
         "state.by_key.try_emplace(\n"
