@@ -214,7 +214,7 @@ void scraping_job_state::begin(scrape_progress read_so_far) {
   if (auto found = options.sources.find(so_far.plan.source);
       found != options.sources.end())
     source = found->second;
-  else
+  else if (!is_read())
     conclude({attempt_end::given_up,
               "There is no source \"" + so_far.plan.source
                   + "\" any more: enable it in the configuration, then retry",

@@ -293,9 +293,30 @@ CAF_TEST(an attempt of which everything is saved only ends) {
   consume_messages();
   CAF_CHECK(look_up(id).phase == job_phase::running);
   site.asked.clear();
+  declaration.name = "other"; // nor does it need its source any more
   scrape_on();
   CAF_CHECK(look_up(id).phase == job_phase::done);
   CAF_CHECK(site.asked.empty());
+}
+
+CAF_TEST(a job whose source is not there any more fails and says so) {
+  site.pages = {people(0, 2) + "more", people(2, 2)};
+  site.refusals[2] = {errc::upstream_failed, "status 502", {}};
+  scrape();
+  finish();
+  declaration.name = "other";
+  scrape_on();
+  auto failed = look_up(id);
+  CAF_CHECK(failed.phase == job_phase::failed);
+  CAF_CHECK_EQUAL(failed.code, "source_unknown");
+  CAF_CHECK(failed.error.starts_with("There is no source \"directory\""));
+  // With the source there again, a retry goes on.
+  declaration.name = "directory";
+  site.refusals.clear();
+  CAF_REQUIRE(ask<job>(status, retry_job{id}));
+  scrape_on();
+  CAF_CHECK(look_up(id).phase == job_phase::done);
+  CAF_CHECK_EQUAL(results(id).size(), 4u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -143,7 +143,11 @@ CAF_TEST(a draft that takes rows or is delayed survives too) {
 CAF_TEST(a search survives being a request) {
   job_draft draft;
   draft.type = job_type::scraping;
-  draft.scrape = scrape_plan{"people", R"({"title":"CEO"})", 7, 8};
+  auto& plan = draft.scrape.emplace();
+  plan.source = "people";
+  plan.params = R"({"title":"CEO"})";
+  plan.max_pages = 7;
+  plan.max_results = 8;
   draft.tags = {"search-1"};
   draft.metadata = R"({"source":"people"})";
   draft.max_attempts = 2;

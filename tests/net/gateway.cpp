@@ -15,6 +15,7 @@ intake_actor::behavior_type mute_intake(intake_actor::pointer self) {
       [self](submit_job&) -> caf::result<job> {
         return self->make_response_promise<job>();
       },
+      [](note_trouble) {},
   };
 }
 

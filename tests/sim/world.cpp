@@ -222,8 +222,8 @@ void world::user_event() {
   }
   case 6: {
     auto rows = make_draft(3).rows;
-    auto trade = leadmill::testing::make_pipeline();
-    auto key = trade->run({{0, rows[below(3)]}}, {}, now).at(0).key;
+    auto steps = leadmill::testing::make_pipeline();
+    auto key = steps->run({{0, rows[below(3)]}}, {}, now).at(0).key;
     return ask_for<erased_places>(eraser_, erase_lead{key});
   }
   case 7:
