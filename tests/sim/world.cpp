@@ -39,10 +39,6 @@ job_actor::behavior_type hanging_job(job_actor::pointer self) {
   };
 }
 
-std::uint64_t mixed(std::uint64_t into, const std::string& text) {
-  return (into ^ std::hash<std::string>{}(text)) * 1'099'511'628'211u;
-}
-
 } // namespace
 
 world::world(std::uint32_t seed) : random_(seed) {
@@ -53,6 +49,8 @@ world::world(std::uint32_t seed) : random_(seed) {
   };
   supervisor_settings.max_waiting = 30;
   supervisor_settings.max_settling = 3;
+  intake_settings.cooldown_errors = 3;
+  intake_settings.cooldown = 30s;
   spawn_job = [this](const job& begun) { return spawn_attempt(begun); };
   asker_ = sys.spawn(asker);
   start_all();
@@ -83,6 +81,11 @@ void world::start_all() {
   alive_.clear();
   say("the process starts");
   supervisor_settings.slots = 1 + below(3);
+  moods its;
+  its.below = [this](std::uint32_t bound) { return below(bound); };
+  its.are_good = [this] { return peaceful_; };
+  site_ = sys.spawn(moody_site, std::make_shared<const moods>(its));
+  intake_settings.sources = {{"site", site_}};
   start(store.make_reader()->open_jobs().value());
   bulk_options steering;
   steering.store = status;
@@ -108,6 +111,8 @@ void world::stop_all() {
   kill(eraser_);
   kill(bulk_);
   stop();
+  intake_settings.sources.clear();
+  kill(site_);
 }
 
 job_actor world::spawn_attempt(const job& begun) {
@@ -116,13 +121,31 @@ job_actor world::spawn_attempt(const job& begun) {
     checker_.violate("attempt " + std::to_string(begun.attempt) + " of "
                      + begun.id + " was given an actor twice");
   auto hangs = !peaceful_ && one_in(10);
-  auto actor = hangs ? sys.spawn(hanging_job) : make_job(begun);
+  auto actor = hangs                              ? sys.spawn(hanging_job)
+               : begun.type == job_type::scraping ? spawn_scraper(begun)
+                                                  : make_job(begun);
   jobs[begun.id] = actor;
   std::pair key{begun.id, begun.attempt};
   alive_.insert(key);
   caf::actor_cast<caf::abstract_actor*>(actor)->attach_functor(
       [this, key] { alive_.erase(key); });
   return actor;
+}
+
+job_actor world::spawn_scraper(const job& begun) {
+  scraping_job_options options;
+  options.attempt = {begun.id, begun.attempt};
+  options.sources["site"].upstream = site_;
+  options.sources["site"].declaration.name = "site";
+  options.rows = reader;
+  options.sink = status;
+  options.trade = leadmill::testing::make_pipeline();
+  options.read = read_site;
+  options.retry_at = [this] { return now + 5'000; };
+  options.now = [this] { return now; };
+  options.entropy = [this] { return below(1'000); };
+  options.chunk_rows = 4;
+  return sys.spawn(scraping_job, options);
 }
 
 bool world::handle_one() {
@@ -195,7 +218,22 @@ job_draft world::some_draft() {
     draft.repeat.key = "key-" + std::to_string(below(4));
     draft.repeat.digest = one_in(5) ? "other" : "same";
   }
+  if (!draft.takes_rows && one_in(4))
+    make_scrape(draft);
   return draft;
+}
+
+void world::make_scrape(job_draft& draft) {
+  draft.type = job_type::scraping;
+  draft.id = make_job_id(draft.type, now, ++entropy);
+  draft.headers.clear();
+  draft.rows.clear();
+  draft.scrape = scrape_plan{"site", "{}", 1 + below(6), 1 + below(20)};
+  if (one_in(2)) {
+    draft.then.emplace_back();
+    draft.then[0].takes_rows = true;
+    ids_.push_back(follower_id(draft.id));
+  }
 }
 
 void world::submit_something() {
@@ -226,6 +264,10 @@ void world::user_event() {
     auto key = steps->run({{0, rows[below(3)]}}, {}, now).at(0).key;
     return ask_for<erased_places>(eraser_, erase_lead{key});
   }
+  case 8:
+    if (one_in(4))
+      return caf::anon_send(door, note_trouble{});
+    return submit_something();
   case 7:
     return ask_for<removed_jobs>(status, remove_ended{now - below(100'000)});
   default:
@@ -274,6 +316,13 @@ void world::write_late() {
   lead.row = below(of.progress.total + 1);
   lead.key = "late";
   lead.input = lead.fields = "{}";
+  if (of.type == job_type::scraping && one_in(2))
+    return ask_for<job>(status, save_page{late,
+                                          1 + below(of.progress.current + 2),
+                                          {},
+                                          {},
+                                          one_in(2),
+                                          {lead}});
   ask_for<job>(status, save_leads{late, {lead}});
 }
 
@@ -327,57 +376,6 @@ void world::heal() {
     let_time_pass(10s);
     handle_all();
   }
-}
-
-void world::check_end() {
-  for (const auto& [id, state] : checker_.jobs()) {
-    trace_ =
-        mixed(trace_, id + to_string(state.phase) + std::to_string(state.seq));
-    if (!is_terminal(state.phase))
-      checker_.violate(id + " has not ended: it is " + to_string(state.phase)
-                       + " at attempt " + std::to_string(state.attempt));
-    if (state.phase == job_phase::done)
-      check_results(state);
-  }
-  if (!asked_.empty())
-    checker_.violate(std::to_string(asked_.size())
-                     + " questions were never answered");
-  check_feed();
-}
-
-void world::check_results(const job& done) {
-  auto all = results(done.id);
-  if (all.size() != done.progress.total)
-    checker_.violate(done.id + " has " + std::to_string(all.size())
-                     + " results of " + std::to_string(done.progress.total));
-  for (std::uint32_t row = 0; row < all.size(); ++row)
-    if (all[row].row != row)
-      checker_.violate(done.id + " has no result of row "
-                       + std::to_string(row));
-}
-
-/// Whoever follows the feed knows in the end what the store knows.
-void world::check_feed() {
-  std::map<std::string, std::uint64_t> seen;
-  std::uint64_t last = 0;
-  for (const auto& published_event : published) {
-    std::uint64_t seq = 0;
-    if (auto* state = std::get_if<live_job>(&published_event)) {
-      seq = state->seq;
-      seen[state->id] = seq;
-    } else if (auto* gone = std::get_if<live_removed>(&published_event)) {
-      seq = gone->seq;
-      seen.erase(gone->id);
-    }
-    if (seq <= last)
-      checker_.violate("the feed went back to " + std::to_string(seq));
-    last = seq;
-  }
-  if (process_ != 1)
-    return; // what was committed as the process died is in no feed
-  for (const auto& [id, state] : checker_.jobs())
-    if (seen[id] != state.seq)
-      checker_.violate("the feed knows an older " + id);
 }
 
 } // namespace leadmill::sim

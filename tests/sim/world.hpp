@@ -14,8 +14,14 @@
 #include "actors/janitor.hpp"
 #include "tests/actors/system.hpp"
 #include "tests/sim/checking_store.hpp"
+#include "tests/sim/site.hpp"
 
 namespace leadmill::sim {
+
+/// A number that both change.
+inline std::uint64_t mixed(std::uint64_t into, const std::string& text) {
+  return (into ^ std::hash<std::string>{}(text)) * 1'099'511'628'211u;
+}
 
 class world : public leadmill::testing::system_fixture {
  public:
@@ -53,8 +59,10 @@ class world : public leadmill::testing::system_fixture {
   void write_late();
   void submit_something();
   job_draft some_draft();
+  void make_scrape(job_draft& draft);
   std::string some_id();
   job_actor spawn_attempt(const job& begun);
+  job_actor spawn_scraper(const job& begun);
   /// Handles one message of some actor; false when there is none.
   bool handle_one();
   void handle_all();
@@ -68,11 +76,13 @@ class world : public leadmill::testing::system_fixture {
   void heal();
   void check_end();
   void check_results(const job& done);
+  void check_pages(const job& done);
   void check_feed();
 
   std::mt19937 random_;
   checking_store checker_{store.writer()};
   caf::actor asker_;
+  upstream_actor site_;
   bulk_actor bulk_;
   eraser_actor eraser_;
   ticking_actor janitor_;
