@@ -1,6 +1,8 @@
 #define CAF_SUITE cli_job_json
 #include "cli/job_json.hpp"
 
+#include <memory>
+
 #include <caf/test/unit_test.hpp>
 
 #include "config/limits.hpp"
@@ -141,7 +143,9 @@ CAF_TEST(a draft that takes rows or is delayed survives too) {
 }
 
 CAF_TEST(a search survives being a request) {
-  job_draft draft;
+  // On the stack g++ 12 takes its optional part for uninitialized.
+  auto held = std::make_unique<job_draft>();
+  auto& draft = *held;
   draft.type = job_type::scraping;
   auto& plan = draft.scrape.emplace();
   plan.source = "people";
