@@ -86,8 +86,8 @@ CAF_TEST(what is read is well formed whatever comes) {
     }
 }
 
-CAF_TEST(a page of eight megabytes is read at once) {
-  std::string page(8'000'000, '\xe9');
-  CAF_CHECK_EQUAL(copy(read(page, "x; charset=latin1").size()), 16'000'000u);
-  CAF_CHECK_EQUAL(copy(read(page, "x; charset=utf-8").size()), 24'000'000u);
+CAF_TEST(a large page is read to its end) {
+  std::string page(100'000, '\xe9');
+  CAF_CHECK_EQUAL(copy(read(page, "x; charset=latin1").size()), 200'000u);
+  CAF_CHECK_EQUAL(copy(read(page, "x; charset=utf-8").size()), 300'000u);
 }
