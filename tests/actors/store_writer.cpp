@@ -63,7 +63,7 @@ CAF_TEST(answers that are kept share transactions and concern no job) {
   auto reading = store.make_reader();
   CAF_CHECK(reading->answer("7", "", now)->found);
   CAF_CHECK(!reading->answer("key", "", now)->found);
-  CAF_CHECK_EQUAL(reading->usage(now)->entries.at(0).today, 401u);
+  CAF_CHECK_EQUAL(copy(reading->usage(now)->entries.at(0).today), 401u);
 }
 
 CAF_TEST(an answer that was under way does not bring a person back) {
