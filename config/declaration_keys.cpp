@@ -126,7 +126,6 @@ void add_bounds(table_keys<T>& to) {
     key("timeout_seconds", "how long an answer may take", as_scaled(FIELD(value.bounds.timeout), {min_upstream_timeout_seconds, max_upstream_timeout_seconds}, ms_per_second)),
     key("retries", "tries beyond the first", as_whole(FIELD(value.bounds.retries), 0, max_upstream_retries)),
     key("retry_base_seconds", "the pause before the first retry", as_scaled(FIELD(value.bounds.retry_base), {min_upstream_retry_seconds, max_upstream_retry_seconds}, ms_per_second)),
-    key("cache_days", "how long an answer is kept", as_scaled(FIELD(value.bounds.cache_seconds), {0, max_cache_days, min_cache_days}, seconds_per_day)),
     key("cost_per_1000", "what a thousand requests cost", as_scaled(FIELD(value.bounds.cost_micros), {0, max_cost_per_1000, min_cost_per_1000}, micros_per_unit / 1000)),
     key("daily_limit", "requests per day", as_whole(FIELD(value.bounds.daily_limit), 0, max_request_limit)),
     key("monthly_limit", "requests per month", as_whole(FIELD(value.bounds.monthly_limit), 0, max_request_limit)),
@@ -216,6 +215,13 @@ table_keys<written_provider> make_provider_keys() {
                         as_truth(FIELD(value.pass_on_failure))),
   };
   add_bounds(keys);
+  // Of providers alone: a page is about many people, and nobody would know
+  // where to find one of them who is to be erased.
+  keys.push_back(make_table_key<p>(
+      "cache_days", "how long an answer is kept",
+      as_scaled(FIELD(value.bounds.cache_seconds),
+                {0, limits::max_cache_days, limits::min_cache_days},
+                seconds_per_day)));
   keys.push_back(make_table_key<p>("base_url", "where its URLs begin",
                                    as_template(FIELD(base_url))));
   keys.push_back({"request", "what it is asked", read_requests});

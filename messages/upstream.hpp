@@ -96,7 +96,8 @@ struct upstream_bounds {
   std::uint32_t retries = 3;
   /// The first pause before such a try; it doubles, with full jitter.
   std::chrono::milliseconds retry_base{500};
-  /// How long an answer is kept and not bought again; 0: not kept.
+  /// How long an answer is kept and not bought again; 0: not kept, as for every
+  /// source.
   std::uint32_t cache_seconds = 0;
   /// In millionths of the currency, per answered request.
   std::int64_t cost_micros = 0;

@@ -64,7 +64,6 @@ void check_bounds(const table_keys<T>& keys) {
                             {"timeout_seconds", "2.5"},
                             {"retries", "0"},
                             {"retry_base_seconds", "0.25"},
-                            {"cache_days", "0.5"},
                             {"cost_per_1000", "5.25"},
                             {"daily_limit", "10"},
                             {"monthly_limit", "11"},
@@ -76,7 +75,7 @@ void check_bounds(const table_keys<T>& keys) {
   const upstream_bounds expected{0.5,        7,
                                  8,          std::chrono::milliseconds{2'500},
                                  0,          std::chrono::milliseconds{250},
-                                 43'200,     5'250,
+                                 0,          5'250,
                                  10,         11,
                                  50'500'000, 0,
                                  61,         2'048};
@@ -88,6 +87,17 @@ void check_bounds(const table_keys<T>& keys) {
 CAF_TEST(the bounds get into their units) {
   check_bounds(provider_keys());
   check_bounds(source_keys());
+}
+
+CAF_TEST(answers of providers are kept and pages of sources are not) {
+  written_provider provider;
+  CAF_CHECK_EQUAL(put(provider, provider_keys(), "cache_days", "0.5"), "");
+  CAF_CHECK_EQUAL(provider.value.bounds.cache_seconds, 43'200u);
+  written_source source;
+  // An erasure would not find the people on them.
+  CAF_CHECK(put(source, source_keys(), "cache_days", "1")
+                .starts_with("f:2: there is no key \"x.cache_days\""));
+  CAF_CHECK_EQUAL(source.value.bounds.cache_seconds, 0u);
 }
 
 CAF_TEST(numbers are held to their ranges) {
@@ -105,7 +115,6 @@ CAF_TEST(numbers are held to their ranges) {
            range{"timeout_seconds", "0.05", "600", "0.01", "600.1"},
            range{"retries", "0", "10", "-1", "11"},
            range{"retry_base_seconds", "0.01", "60", "0", "61"},
-           range{"cache_days", "0", "3650", "-1", "3651"},
            range{"cost_per_1000", "0", "1000000", "-1", "1000001"},
            range{"cost_per_1000", "0.001", "0.001", "0.0009", "inf"},
            range{"daily_limit", "0", "1000000000000", "-1", "1000000000001"},
@@ -133,10 +142,17 @@ CAF_TEST(a fraction stands only where one makes sense) {
         "cooldown_errors", "cooldown_seconds", "max_answer_bytes", "page_size"})
     CHECK_FOR(name, put(to, source_keys(), name, "2.5")
                         .ends_with("must be a whole number, without quotes\n"));
-  for (auto name :
-       {"rate", "timeout_seconds", "retry_base_seconds", "cache_days",
-        "cost_per_1000", "spend_cap", "pause_seconds"})
+  for (auto name : {"rate", "timeout_seconds", "retry_base_seconds",
+                    "cost_per_1000", "spend_cap", "pause_seconds"})
     CHECK_FOR(name, put(to, source_keys(), name, "2.5").empty());
+}
+
+CAF_TEST(an answer is kept for up to ten years) {
+  written_provider to;
+  for (auto good : {"0", "3650"})
+    CAF_CHECK_EQUAL(put(to, provider_keys(), "cache_days", good), "");
+  for (auto bad : {"-1", "3651"})
+    CAF_CHECK(!put(to, provider_keys(), "cache_days", bad).empty());
 }
 
 CAF_TEST(what is refused changes nothing) {
