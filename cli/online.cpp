@@ -10,9 +10,10 @@
 #include <ostream>
 #include <utility>
 
+#include "actors/outside/asking.hpp"
 #include "actors/outside/placeholders.hpp"
+#include "actors/outside/reading.hpp"
 #include "actors/outside/render.hpp"
-#include "actors/outside/render_page.hpp"
 #include "cli/probe_answer.hpp"
 #include "messages/json.hpp"
 
@@ -65,11 +66,22 @@ std::string_view sample_of(std::string_view field) {
   return "test";
 }
 
+/// Of a source: one row is enough, and as cheap as can be.
+text_pairs first_row(const source_declaration& source) {
+  return {{"params", sample_params(source.request)},
+          {"page", "1"},
+          {"start", "0"},
+          {"count", "1"},
+          {"next", ""}};
+}
+
+bool reads_robots(const probe& asked) {
+  return asked.source != nullptr && asked.source->obey_robots;
+}
+
 std::vector<probe>
 make_probes(const std::vector<provider_declaration>& providers,
             const std::vector<source_declaration>& sources) {
-  // One row is enough, and as cheap as can be.
-  const page_place first_row{.page = 1, .start = 0, .count = 1, .next = {}};
   std::vector<probe> out;
   for (const auto& one : providers) {
     if (one.requests.empty())
@@ -80,7 +92,7 @@ make_probes(const std::vector<provider_declaration>& providers,
   }
   for (const auto& one : sources)
     out.push_back({one.name, upstream_kind::source, &one.request, &one,
-                   render_page(one, sample_params(one.request), first_row)});
+                   page_call(one, first_row(one))});
   return out;
 }
 
@@ -146,7 +158,8 @@ probe_result await(const probe& asked, const sent_probe& sent,
   auto out = result_of(asked);
   if (!asked.call)
     return out;
-  auto got = desk.wait(index, sent.at + asked.call->timeout + grace);
+  auto time = asked.call->timeout * (reads_robots(asked) ? 2 : 1) + grace;
+  auto got = desk.wait(index, sent.at + time);
   if (!got) {
     port.cancel(sent.number);
     got = {tl::make_unexpected(http_problem{http_failure::timeout, ""}),
@@ -160,6 +173,51 @@ probe_result await(const probe& asked, const sent_probe& sent,
   out.good = what.good;
   out.meaning = std::move(what.meaning);
   return out;
+}
+
+using desk_ptr = std::shared_ptr<answer_desk>;
+
+/// Why a page is not asked for; unset when its robots.txt lets it be read.
+std::optional<http_problem> forbids(const source_declaration& source,
+                                    const http_result& robots) {
+  // No answer forbids everything (RFC 9309, section 2.3.1.4).
+  upstream_answer answer;
+  if (robots) {
+    answer.status = robots->status;
+    answer.body = robots->body;
+  }
+  auto allowed = check_source_robots(source, answer, first_row(source));
+  if (allowed)
+    return std::nullopt;
+  return http_problem{http_failure::invalid,
+                      "its robots.txt does not let the page be read: "
+                          + allowed.error().detail};
+}
+
+std::uint64_t send_call(const probe& asked, std::size_t index, http_port& port,
+                        const desk_ptr& desk) {
+  return port.send(*asked.call, [desk, index](http_result result) {
+    desk->take(index, std::move(result));
+  });
+}
+
+/// Asks for the page, if robots.txt is to be obeyed only after that.
+std::uint64_t send_probe(const probe& asked, std::size_t index, http_port& port,
+                         const desk_ptr& desk) {
+  if (!reads_robots(asked))
+    return send_call(asked, index, port, desk);
+  auto robots = robots_call(*asked.source);
+  if (!robots) {
+    desk->take(index, tl::make_unexpected(http_problem{http_failure::invalid,
+                                                       robots.error().detail}));
+    return 0;
+  }
+  return port.send(*robots, [=, &port](const http_result& result) {
+    if (auto why = forbids(*asked.source, result))
+      desk->take(index, tl::make_unexpected(*why));
+    else
+      send_call(asked, index, port, desk);
+  });
 }
 
 } // namespace
@@ -176,10 +234,7 @@ probe_online(const std::vector<provider_declaration>& providers,
   for (std::size_t i = 0; i < probes.size(); ++i) {
     sent[i].at = steady::now();
     if (probes[i].call)
-      sent[i].number =
-          port.send(*probes[i].call, [desk, i](http_result result) {
-            desk->take(i, std::move(result));
-          });
+      sent[i].number = send_probe(probes[i], i, port, desk);
   }
   std::vector<probe_result> out;
   for (std::size_t i = 0; i < probes.size(); ++i)

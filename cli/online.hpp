@@ -31,7 +31,9 @@ struct probe_result {
 };
 
 /// Says on `notes` what is about to happen, sends a request to each at the same
-/// time, and waits for all. Results are in the order of the declarations.
+/// time, and waits for all. Of a source that obeys robots.txt that is read
+/// first, and what it forbids is not asked for. Results are in the order of the
+/// declarations.
 std::vector<probe_result>
 probe_online(const std::vector<provider_declaration>& providers,
              const std::vector<source_declaration>& sources, http_port& port,

@@ -57,6 +57,14 @@ outcome<http_call> page_call(const source_declaration& source,
   return render_page(source, params.empty() ? "{}" : params, place);
 }
 
+outcome<http_call> robots_call(const source_declaration& source) {
+  constexpr std::uint32_t redirects = 5;
+  return render(robots_of(source), {}, source.bounds).map([](http_call&& call) {
+    call.max_redirects = redirects;
+    return std::move(call);
+  });
+}
+
 upstream_options options_of(const provider_declaration& declared) {
   upstream_options out;
   out.name = declared.name;
@@ -93,8 +101,8 @@ upstream_options options_of(const source_declaration& declared) {
     if (!is_page && asks.request != robots_request)
       return no_such_request();
     const auto& from = is_page ? shared->request : *robots;
-    auto call = is_page ? page_call(*shared, asks.values)
-                        : render(from, {}, shared->bounds);
+    auto call =
+        is_page ? page_call(*shared, asks.values) : robots_call(*shared);
     return std::move(call).map([&](http_call&& made) {
       return with_key(shared->name, from, std::move(made));
     });

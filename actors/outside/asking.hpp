@@ -20,6 +20,10 @@ upstream_options options_of(const source_declaration& declared);
 outcome<http_call> page_call(const source_declaration& source,
                              const text_pairs& values);
 
+/// The request for its site's robots.txt, which may be elsewhere, a few
+/// redirects away (RFC 9309, section 2.3.1.2).
+outcome<http_call> robots_call(const source_declaration& source);
+
 /// The numbers of a source's requests.
 constexpr std::uint32_t page_request = 0;
 constexpr std::uint32_t robots_request = 1;

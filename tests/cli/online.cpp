@@ -2,6 +2,10 @@
 #include "cli/online.hpp"
 
 #include <deque>
+#include <list>
+#include <map>
+#include <mutex>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -22,22 +26,34 @@ class scripted_port final : public http_port {
   }
 
   std::uint64_t send(http_call call, http_done done) override {
+    std::lock_guard guard{mutex_};
     sent.push_back(call);
-    if (!answers.empty()) {
+    if (auto found = by_url.find(call.url); found != by_url.end()) {
+      threads_.emplace_back([done, answer = found->second] { done(answer); });
+    } else if (!answers.empty()) {
       threads_.emplace_back([done, answer = answers.front()] { done(answer); });
       answers.pop_front();
     }
     return sent.size();
   }
 
+  std::vector<http_call> all_sent() {
+    std::lock_guard guard{mutex_};
+    return sent;
+  }
+
   void cancel(std::uint64_t number) override { cancelled.push_back(number); }
 
   std::deque<http_result> answers;
+  /// These go before them.
+  std::map<std::string, http_result> by_url;
   std::vector<http_call> sent;
   std::vector<std::uint64_t> cancelled;
 
  private:
-  std::vector<std::thread> threads_;
+  std::mutex mutex_;
+  /// A list: an answer may make another request.
+  std::list<std::thread> threads_;
 };
 
 provider_declaration provider(std::string name) {
@@ -130,6 +146,34 @@ CAF_TEST(what goes wrong on the way is told without a status) {
   auto json = nlohmann::json::parse(to_json(found));
   CAF_CHECK(!json[0].contains("status"));
   CAF_CHECK(json[0]["ok"] == false);
+}
+
+CAF_TEST(robots txt is read first and what it forbids is not asked for) {
+  sources = {source("people"), source("closed"), source("silent")};
+  for (auto& one : sources)
+    one.obey_robots = true;
+  port.by_url["http://www.example.com:81/robots.txt"] =
+      http_answer{404, {}, ""};
+  port.by_url["http://www.example.com:81/?key=secret"] =
+      http_answer{200, {}, R"({"rows":[]})"};
+  sources[1].request.url = "http://closed.example.com/list";
+  port.by_url["http://closed.example.com:80/robots.txt"] =
+      http_answer{200, {}, "User-agent: *\nDisallow: /list\n"};
+  sources[2].request.url = "http://silent.example.com/";
+  port.by_url["http://silent.example.com:80/robots.txt"] =
+      tl::make_unexpected(http_problem{http_failure::timeout, "no answer"});
+  auto found = run();
+  CAF_REQUIRE_EQUAL(found.size(), 3u);
+  CAF_CHECK(found[0].good);
+  CAF_CHECK(!found[1].good && !found[2].good);
+  CAF_CHECK(found[1].meaning.find("robots.txt") != std::string::npos);
+  CAF_CHECK(found[1].meaning.ends_with("Disallow /list"));
+  std::set<std::string> urls;
+  for (const auto& call : port.all_sent())
+    urls.insert(call.url);
+  CAF_CHECK_EQUAL(urls.size(), 4u);
+  CAF_CHECK(!urls.contains("http://closed.example.com/list"));
+  CAF_CHECK(!urls.contains("http://silent.example.com/"));
 }
 
 CAF_TEST(a client that forgets its call is not waited for) {
