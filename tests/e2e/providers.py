@@ -139,6 +139,22 @@ def test_ways_to_go_wrong(workspace):
         finish(server)
 
 
+def test_a_frozen_account_is_told_and_not_hammered(workspace):
+    with Upstream() as upstream:
+        server, api = serve(workspace, upstream, lookup_block(
+            upstream.url, retries=0, cooldown_seconds=1))
+        upstream.script(LOOKUP, manner="frozen")
+        began = upstream.count(LOOKUP)
+        job = api.await_end(enrich(api, make_leads(4)), 90)
+        check_equal((job["status"], job["counts"]["failed"]),
+                    ("completed", 4), job)
+        check_equal(upstream.count(LOOKUP) - began, 4, "requests")
+        for lead in leads_of(api, job["jobId"]):
+            check("its key or account needs a look" in lead["errors"][0],
+                  f"{lead}")
+        finish(server)
+
+
 def test_retry_after_is_obeyed(workspace):
     with Upstream() as upstream:
         server, api = serve(workspace, upstream,

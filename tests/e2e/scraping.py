@@ -7,7 +7,7 @@ import os
 
 from client import Api, check_problem
 from harness import check, check_equal, main, tests_of, wait_until
-from life import RETRY, await_phase, finish, good
+from life import RETRY, await_phase, finish, good, submit
 from upstream import DIRECTORY, SEARCH, Upstream, scrape, source_block
 
 USAGE = "/api/settings/usage"
@@ -58,6 +58,55 @@ def test_pages_become_leads(workspace):
               f"what a lead has: {leads[0]}")
         check_equal(len({lead["linkedinUrl"] for lead in leads}), 75, "people")
         check_equal(usage_of(api, "people")["today"], 3, "usage")
+        finish(server)
+
+
+def test_the_shipped_source_is_read_unless_another_is_named(workspace):
+    with Upstream() as upstream:
+        # Its pause between pages is 2 s.
+        server, api = serve(workspace, upstream)
+        answer = api.post_json("/api/jobs/scrape", {
+            "searchParams": {"q": "owners"}, "maxPages": 2})
+        check_equal(answer.status, 202, f"{answer}")
+        job = api.await_end(answer.json()["jobId"])
+        check_equal(job["status"], "completed", job)
+        leads = leads_of(api, job["jobId"])
+        check_equal(len(leads), 50, "leads")
+        check_equal({lead["platform"] for lead in leads}, {"LinkedIn"},
+                    "platform")
+        times = upstream.arrivals(SEARCH)
+        check(2000 <= times[1] - times[0] < 4000, f"the pause: {times}")
+        finish(server)
+
+
+def test_who_stands_on_two_pages_is_kept_once(workspace):
+    with Upstream() as upstream:
+        server, api = serve(workspace, upstream, source_block(upstream.url))
+
+        def page(*names):
+            rows = [{"fullName": name, "navigationUrl":
+                     f"https://www.linkedin.com/sales/lead/{name}"}
+                    for name in names]
+            return {"data": {"response": {"data": rows}},
+                    "pagination": {"hasMore": True}}
+        upstream.script(SEARCH, page=1, body=page("ada", "bo", "ada"))
+        upstream.script(SEARCH, page=2, body=page("bo", "cleo"))
+        job = api.await_end(scrape(api, maxPages=2))
+        check_equal(job["status"], "completed", job)
+        leads = leads_of(api, job["jobId"])
+        check_equal([lead["name"].lower() for lead in leads],
+                    ["ada", "bo", "cleo"], "people")
+        check_equal([lead["row"] for lead in leads], [0, 1, 2], "rows")
+        finish(server)
+
+
+def test_totals_that_change_do_not_matter(workspace):
+    with Upstream() as upstream:
+        server, api = serve(workspace, upstream, source_block(upstream.url))
+        upstream.script(SEARCH, manner="changingTotal")
+        job = api.await_end(scrape(api, maxPages=4, maxResults=1000))
+        check_equal((job["status"], len(leads_of(api, job["jobId"]))),
+                    ("completed", 100), job)
         finish(server)
 
 
@@ -175,6 +224,43 @@ def test_files(workspace):
             told = json.load(file)
         check("owners" in json.dumps(told), f"the search: {told.keys()}")
         check_equal(json.dumps(told).count('"linkedinUrl": '), 50, "leads")
+        finish(server)
+
+
+def test_the_leads_of_a_day_stand_in_one_file(workspace):
+    with Upstream() as upstream:
+        server, api = serve(workspace, upstream, source_block(upstream.url))
+        ids = [submit(api, mark, 8) for mark in ("first", "second")]
+        for job_id in ids:
+            check_equal(api.await_end(job_id)["status"], "completed", job_id)
+        saved = sum(api.job(job_id)["counts"]["saved"] for job_id in ids)
+        # A drain writes what is not written yet.
+        server.stop()
+        folder = os.path.join(server.data, "enriched-leads")
+        name, = os.listdir(folder)
+        check(name.startswith("summary-") and name.endswith(".json"), name)
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            told = json.load(file)
+        check_equal(len([lead for lead in told["leads"]
+                         if lead["status"] == "saved"]), saved, name)
+
+
+def test_html_by_the_link_to_the_next_page(workspace):
+    with Upstream() as upstream:
+        block = "\n".join([
+            "[source.directory]", 'format = "html"',
+            f'url = "{upstream.url}{DIRECTORY}?page=1"',
+            'rows = "//div[@class=\'card\']"',
+            'more = "//a[@class=\'next\']/@href"', "pause_seconds = 0",
+            "[source.directory.columns]", '"Full Name" = ".//h3"', ""])
+        server, api = serve(workspace, upstream, block)
+        job = api.await_end(scrape(api, source="directory", maxPages=50,
+                                   maxResults=10_000))
+        check_equal(job["status"], "completed", job)
+        # The fifth page has no link.
+        check_equal(job["progress"]["current"], 5, job)
+        check_equal(upstream.count(DIRECTORY), 5, "pages")
+        check_equal(len(leads_of(api, job["jobId"])), 100, "leads")
         finish(server)
 
 
