@@ -7,6 +7,7 @@
 #include <caf/exit_reason.hpp>
 #include <caf/sec.hpp>
 
+#include "actors/attempt_steps.hpp"
 #include "actors/step_worker.hpp"
 #include "leads/lead_key.hpp"
 
@@ -36,38 +37,6 @@ lead_result failed_lead(const input_row& row, const caf::error& why) {
   out.input = row.json;
   out.fields = "{}";
   return out;
-}
-
-/// After a request of ours went wrong. An attempt that was replaced quits
-/// quietly; a store that cannot answer now is asked again after a pause (every
-/// request here is idempotent); anything else fails the attempt.
-void recover(enrichment_job_pointer self, const caf::error& error) {
-  switch (to_problem(error).code) {
-  case errc::stale:
-  case errc::not_found:
-    self->quit();
-    return;
-  case errc::unavailable:
-  case errc::timeout:
-  case errc::too_many:
-    self->delayed_send(self, self->state.options.retry_delay, resume_attempt{});
-    return;
-  default:
-    self->quit(error);
-  }
-}
-
-void end(enrichment_job_pointer self, const stop_attempt& as) {
-  auto& state = self->state;
-  state.ending = true;
-  self->request(state.options.sink, state.options.request_timeout,
-                end_attempt{state.options.attempt, as.how, as.error, as.code,
-                            as.retry_at})
-      .then([self](const job&) { self->quit(); },
-            [self](const caf::error& error) {
-              self->state.ending = false;
-              recover(self, error);
-            });
 }
 
 void save(enrichment_job_pointer self) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "actors/attempt_steps.hpp"
 #include "actors/outside/asking.hpp"
 #include "actors/scraped_rows.hpp"
 
@@ -15,39 +16,6 @@ void advance(scraping_job_pointer self);
 
 std::string page_name(const scraping_job_state& state) {
   return "page " + std::to_string(state.page());
-}
-
-/// After a request to the store went wrong. An attempt that was replaced quits
-/// quietly; a store that cannot answer now is asked again after a pause (every
-/// request here is idempotent); anything else fails the attempt.
-void recover(scraping_job_pointer self, const caf::error& error) {
-  switch (to_problem(error).code) {
-  case errc::stale:
-  case errc::not_found:
-    self->quit();
-    return;
-  case errc::unavailable:
-  case errc::timeout:
-  case errc::too_many:
-    self->delayed_send(self, self->state.options.retry_delay, resume_attempt{});
-    return;
-  default:
-    self->quit(error);
-  }
-}
-
-void end(scraping_job_pointer self) {
-  auto& state = self->state;
-  const auto& as = *state.verdict;
-  state.ending = true;
-  self->request(state.options.sink, state.options.request_timeout,
-                end_attempt{state.options.attempt, as.how, as.error, as.code,
-                            as.retry_at})
-      .then([self](const job&) { self->quit(); },
-            [self](const caf::error& error) {
-              self->state.ending = false;
-              recover(self, error);
-            });
 }
 
 void save(scraping_job_pointer self) {
@@ -202,7 +170,7 @@ void advance(scraping_job_pointer self) {
   if (!state.verdict && state.checkpoint_read && state.is_read())
     state.conclude({attempt_end::completed, {}, {}, 0});
   if (state.verdict)
-    end(self);
+    end(self, *state.verdict);
   else if (!state.loading && !state.asking)
     go_on(self);
 }

@@ -1,15 +1,9 @@
 #include "cli/enrich.hpp"
 
-#include <iostream>
 #include <utility>
 
-#include <unistd.h>
-
-#include "cli/check.hpp"
 #include "cli/job_run.hpp"
-#include "cli/logging.hpp"
 #include "cli/settings.hpp"
-#include "cli/signals.hpp"
 #include "cli/whole_file.hpp"
 #include "config/limits.hpp"
 #include "leads/csv.hpp"
@@ -50,24 +44,8 @@ job_run run_of(const enrich_options& options) {
   return how;
 }
 
-} // namespace
-
-int run_enrich(const enrich_options& options) {
-  change_signal changes;
-  signal_watch signals{[&changes](int count) {
-    if (count > 1)
-      _exit(exit_failure);
-    changes.stop();
-  }};
-  auto loaded = load_config(options.sources);
-  if (options.server.empty())
-    check_surroundings(loaded);
-  if (!loaded.problems.empty())
-    return report_problems(loaded.problems, std::cerr);
-  start_logging("warn");
-  auto how = run_of(options);
-  if (auto good = check_writable(how.out); !good)
-    return tell(how, good.error());
+int run_file(const job_run& how, const enrich_options& options,
+             const config& settings, change_signal& changes) {
   auto text = read_whole_file(options.file, limits::body_bytes);
   if (!text)
     return tell(how, text.error());
@@ -81,7 +59,18 @@ int run_enrich(const enrich_options& options) {
                      options.tags.end());
   draft->priority = options.priority;
   draft->metadata = file_metadata(options.file);
-  return run_job(how, loaded.value, std::move(*draft), changes);
+  return run_job(how, settings, std::move(*draft), changes);
+}
+
+} // namespace
+
+int run_enrich(const enrich_options& options) {
+  auto how = run_of(options);
+  return with_configuration(
+      how, options.sources,
+      [&](const config& settings, change_signal& changes) {
+        return run_file(how, options, settings, changes);
+      });
 }
 
 } // namespace leadmill

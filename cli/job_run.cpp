@@ -7,13 +7,18 @@
 #include <iostream>
 #include <utility>
 
-#include <openssl/evp.h>
+#include <unistd.h>
 
+#include "cli/check.hpp"
 #include "cli/engine.hpp"
+#include "cli/logging.hpp"
 #include "cli/remote_bridge.hpp"
 #include "cli/settings.hpp"
+#include "cli/signals.hpp"
 #include "cli/wait.hpp"
+#include "cli/whole_file.hpp"
 #include "config/limits.hpp"
+#include "messages/digest.hpp"
 #include "messages/grouped.hpp"
 #include "store/data_dir.hpp"
 
@@ -178,6 +183,26 @@ int submit_there(bridge& server, const job_run& how, job_draft draft,
 
 } // namespace
 
+int with_configuration(
+    const job_run& how, const config_sources& sources,
+    const std::function<int(const config&, change_signal&)>& work) {
+  change_signal changes;
+  signal_watch signals{[&changes](int count) {
+    if (count > 1)
+      _exit(exit_failure);
+    changes.stop();
+  }};
+  auto loaded = load_config(sources);
+  if (how.server.empty())
+    check_surroundings(loaded);
+  if (!loaded.problems.empty())
+    return report_problems(loaded.problems, std::cerr);
+  start_logging("warn");
+  if (auto good = check_writable(how.out); !good)
+    return tell(how, good.error());
+  return work(loaded.value, changes);
+}
+
 int run_job(const job_run& how, const config& settings, job_draft draft,
             change_signal& changes) {
   if (how.server.empty())
@@ -229,17 +254,8 @@ int tell(const job_run& how, const problem& what) {
 }
 
 std::string work_tag(std::string_view prefix, std::string_view work) {
-  constexpr unsigned digits = 8;
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  EVP_Digest(work.data(), work.size(), digest, &size, EVP_sha256(), nullptr);
-  std::string tag{prefix};
-  for (unsigned i = 0; i < digits; ++i) {
-    char hex[3];
-    std::snprintf(hex, sizeof hex, "%02x", unsigned{digest[i]});
-    tag += hex;
-  }
-  return tag;
+  constexpr std::size_t digits = 16;
+  return std::string{prefix} + to_hex(sha256({work})).substr(0, digits);
 }
 
 } // namespace leadmill

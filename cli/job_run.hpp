@@ -3,11 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
 #include "cli/job_watch.hpp"
 #include "config/config.hpp"
+#include "config/load.hpp"
 #include "messages/bridge.hpp"
 
 namespace leadmill {
@@ -29,6 +31,13 @@ struct job_run {
   /// it, but for its id.
   std::string go_on;
 };
+
+/// What goes before: reads the configuration, makes sure that the results can
+/// be written, lets signals stop the job, and then does `work`, whose exit
+/// status it returns. 78 for a wrong configuration, with every problem of it.
+int with_configuration(
+    const job_run& how, const config_sources& sources,
+    const std::function<int(const config&, change_signal&)>& work);
 
 /// Runs it in this process, or on the server. A job of an earlier run that is
 /// still open, known by the draft's first tag, is followed instead. Returns the

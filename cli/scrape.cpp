@@ -6,13 +6,9 @@
 #include <utility>
 
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
-#include "cli/check.hpp"
 #include "cli/job_run.hpp"
-#include "cli/logging.hpp"
 #include "cli/settings.hpp"
-#include "cli/signals.hpp"
 #include "cli/whole_file.hpp"
 #include "config/limits.hpp"
 #include "messages/json.hpp"
@@ -104,24 +100,14 @@ int run_search(const job_run& how, const scrape_options& options,
 } // namespace
 
 int run_scrape(const scrape_options& options) {
-  change_signal changes;
-  signal_watch signals{[&changes](int count) {
-    if (count > 1)
-      _exit(exit_failure);
-    changes.stop();
-  }};
-  auto loaded = load_config(options.sources);
-  if (options.server.empty())
-    check_surroundings(loaded);
-  if (!loaded.problems.empty())
-    return report_problems(loaded.problems, std::cerr);
-  start_logging("warn");
   auto how = run_of(options);
-  if (auto good = check_writable(how.out); !good)
-    return tell(how, good.error());
-  if (!options.retry.empty())
-    return rerun_job(how, loaded.value, options.retry, changes);
-  return run_search(how, options, loaded.value, changes);
+  return with_configuration(
+      how, options.sources,
+      [&](const config& settings, change_signal& changes) {
+        return options.retry.empty()
+                   ? run_search(how, options, settings, changes)
+                   : rerun_job(how, settings, options.retry, changes);
+      });
 }
 
 outcome<job_draft> make_scrape_draft(const scrape_options& options,
