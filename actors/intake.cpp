@@ -62,7 +62,7 @@ void dispatch_follower(intake_pointer self, const submission_ptr& what,
   auto lose = [=](const caf::error&) {
     drop(self, what->follower, [=] { succeed(self, what, accepted); });
   };
-  self->request(options.store, options.request_timeout, get_job{what->follower})
+  self->request(options.store, options.look_timeout, get_job{what->follower})
       .then(
           [=](const job& follower) {
             const auto& me = self->state.options;
@@ -129,6 +129,23 @@ void complete(job_draft& draft, const intake_options& options) {
   }
 }
 
+/// What cannot be taken is refused; but the repeat of what was accepted before
+/// must hear of that, so the store is asked whether it is one.
+void refuse(intake_pointer self, const submission_ptr& what, problem why) {
+  if (what->draft.repeat.key.empty())
+    return fail(self, what, to_error(why));
+  job_draft repeat;
+  repeat.id = "-";
+  repeat.repeat = what->draft.repeat;
+  const auto& options = self->state.options;
+  self->request(options.store, options.request_timeout,
+                accept_job{std::move(repeat), std::move(why)})
+      .then([=](const job& known) { succeed(self, what, known); },
+            [=](const caf::error& error) {
+              fail(self, what, to_error(to_problem(error)));
+            });
+}
+
 void accept(intake_pointer self, const submission_ptr& what) {
   auto& options = self->state.options;
   auto& draft = what->draft;
@@ -168,15 +185,37 @@ void check_source(intake_pointer self, const submission_ptr& what) {
     return accept(self, what);
   auto source = options.sources.find(draft.scrape->source);
   if (source == options.sources.end())
-    return fail(self, what,
-                make_error(errc::invalid_argument, "There is no source \""
-                                                       + draft.scrape->source
-                                                       + "\" that is enabled"));
-  self->request(source->second, options.request_timeout, get_allowance{})
+    return refuse(
+        self, what,
+        {errc::invalid_argument,
+         "There is no source \"" + draft.scrape->source + "\" that is enabled",
+         {},
+         0});
+  self->request(source->second, options.look_timeout, get_allowance{})
       .then([=](bool) { accept(self, what); },
             [=](const caf::error& error) {
-              fail(self, what, to_error(to_problem(error)));
+              refuse(self, what, to_problem(error));
             });
+}
+
+/// Why nothing is taken at the moment, if so.
+std::optional<problem> closed(const intake_state& state,
+                              intake_state::time_point now, std::size_t bytes) {
+  if (auto left = state.cools_for(now); left.count() > 0) {
+    auto seconds = static_cast<std::uint32_t>(left.count());
+    return problem{errc::cooling_down,
+                   "Too much goes wrong outside; new jobs are taken again in "
+                       + std::to_string(seconds) + " s",
+                   {},
+                   seconds};
+  }
+  if (state.accepting_bytes != 0
+      && state.accepting_bytes + bytes > state.options.max_accepting_bytes)
+    return problem{errc::too_many,
+                   "Too many rows are being stored; try again in a moment",
+                   {},
+                   0};
+  return std::nullopt;
 }
 
 /// Asks whether there is room, and goes on.
@@ -192,31 +231,22 @@ void begin(intake_pointer self, submission fresh) {
   }
   auto what = std::make_shared<submission>(std::move(fresh));
   auto others = state.in_flight++;
+  if (auto why = closed(state, self->clock().now(), what->bytes)) {
+    what->bytes = 0;
+    return refuse(self, what, std::move(*why));
+  }
   state.accepting_bytes += what->bytes;
   const auto& options = state.options;
   self->request(options.supervisor, options.dispatch_timeout,
                 reserve_place{others})
       .then([=](bool) { check_source(self, what); },
             [=](const caf::error& error) {
-              fail(self, what, to_error(to_problem(error)));
+              refuse(self, what, to_problem(error));
             });
 }
 
 caf::result<job> submit(intake_pointer self, submit_job& what) {
-  auto& state = self->state;
-  if (auto left = state.cools_for(self->clock().now()); left.count() > 0) {
-    auto seconds = static_cast<std::uint32_t>(left.count());
-    return make_error(errc::cooling_down,
-                      "Too much goes wrong outside; new jobs are taken again "
-                      "in "
-                          + std::to_string(seconds) + " s",
-                      seconds);
-  }
   auto bytes = bytes_of(what.draft);
-  if (state.accepting_bytes != 0
-      && state.accepting_bytes + bytes > state.options.max_accepting_bytes)
-    return make_error(errc::too_many, "Too many rows are being stored; try "
-                                      "again in a moment");
   auto answer = self->make_response_promise<job>();
   begin(self, {std::move(what.draft), bytes, answer, {}});
   return answer;

@@ -47,6 +47,8 @@ struct intake_options {
   /// Random bits for ids; tests pass their own.
   std::function<std::uint64_t()> entropy;
   std::chrono::milliseconds request_timeout{35'000};
+  /// For what no commit is needed.
+  std::chrono::milliseconds look_timeout{10'000};
   /// The supervisor must have taken a job within this.
   std::chrono::milliseconds dispatch_timeout{5'000};
 };

@@ -189,6 +189,8 @@ status_store_actor::behavior_type status_store(status_store_pointer self,
       writing<retry_job>(self),
       writing<set_paused>(self),
       writing<erase_leads>(self),
+      writing<keep_answer>(self),
+      writing<note_subject>(self),
       writing<forget_answers>(self),
       [self](remove_ended what) { return remove(self, what); },
       [self](scrub what) {

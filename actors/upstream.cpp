@@ -1,5 +1,6 @@
 #include "actors/upstream.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "actors/upstream_kept.hpp"
@@ -13,12 +14,16 @@ namespace {
 using question = upstream_state::question;
 
 void note_asker(upstream_pointer self, std::uint64_t number, question& what,
-                upstream_state::asker who) {
+                upstream_state::asker who, std::string subject) {
   auto [place, fresh] = self->state.by_who.try_emplace(who.who);
   if (fresh)
     self->monitor(who.who);
   place->second.insert(number);
   what.askers.push_back(std::move(who));
+  auto& all = what.subjects;
+  if (!subject.empty()
+      && std::find(all.begin(), all.end(), subject) == all.end())
+    all.push_back(std::move(subject));
 }
 
 caf::result<upstream_answer> ask(upstream_pointer self, upstream_ask& asks) {
@@ -29,12 +34,11 @@ caf::result<upstream_answer> ask(upstream_pointer self, upstream_ask& asks) {
   // The promise takes the sender with it.
   auto sender = caf::actor_cast<caf::actor_addr>(self->current_sender());
   auto answer = self->make_response_promise<upstream_answer>();
-  upstream_state::asker who{answer, sender, std::move(asks.subject)};
   auto [place, fresh] =
       state.by_key.try_emplace(made->key, state.last_number + 1);
   auto number = place->second;
   auto& what = state.questions[number];
-  note_asker(self, number, what, std::move(who));
+  note_asker(self, number, what, {answer, sender}, std::move(asks.subject));
   if (!fresh)
     return answer;
   ++state.last_number;

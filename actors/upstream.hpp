@@ -63,11 +63,11 @@ struct upstream_options {
     return false;
   };
   std::shared_ptr<http_port> http;
-  store_writer_actor writer;
+  status_store_actor store;
   store_reader_actor reader;
   /// What was used of it so far.
   usage_entry used;
-  /// Called when it could not answer, by a fault of its own.
+  /// Called whenever it does not answer, by a fault of its own: for each try.
   std::function<void()> on_trouble = [] {};
   wall_clock now = system_now;
   /// Random bits, for jitter.
@@ -85,7 +85,6 @@ struct upstream_state {
   struct asker {
     caf::typed_response_promise<upstream_answer> answer;
     caf::actor_addr who;
-    std::string subject;
   };
 
   /// Where a question stands.
@@ -94,7 +93,7 @@ struct upstream_state {
     waiting, // for its turn
     resting, // before another try
     asked,   // under way
-    keeping, // its answer, by the store
+    keeping, // its answer, and whose it is, by the store
   };
 
   struct question {
@@ -103,25 +102,33 @@ struct upstream_state {
     std::string job;
     upstream_request what;
     std::vector<asker> askers;
+    /// Whose data the answer holds: of all who ever asked, each once. The store
+    /// knows of the first `noted` of them.
+    std::vector<std::string> subjects;
+    std::size_t noted = 0;
+    /// Faults so far, and times that we were told to wait.
     std::uint32_t tries = 0;
+    std::uint32_t waits = 0;
     /// Of the call under way.
     std::uint64_t call = 0;
-    /// To be kept, then told.
+    /// To be kept, then told; there is one when its status is not 0.
     http_answer got;
     upstream_answer told;
+    bool is_kept = false;
   };
 
   /// Puts the question in the queue.
   void enqueue(std::uint64_t number, question& what);
   /// Takes the next question whose turn it is; 0: none is left.
   std::uint64_t next();
-  /// Takes an asker off every question; what nobody asks any more, and is not
-  /// being kept, goes. Returns the calls to cancel.
+  /// Takes an asker off every question. What nobody asks any more goes, but for
+  /// answers that are being kept, and for requests that are under way, whose
+  /// answer may have come already; returns these, to be cancelled.
   std::vector<std::uint64_t> abandon(const caf::actor_addr& who);
   /// Forgets the question and returns those who asked.
   std::vector<asker> close(std::uint64_t number);
-  /// Requests under way, or whose answer is not counted yet.
-  std::uint64_t open() const noexcept { return under_way + keeping; }
+  /// Requests under way, and those whose answer is not counted yet.
+  std::uint64_t open() const noexcept { return under_way + uncounted; }
 
   upstream_options options;
   std::optional<allowance> left;
@@ -135,7 +142,7 @@ struct upstream_state {
   std::uint64_t turn = 0;
   std::uint64_t last_number = 0;
   std::uint32_t under_way = 0;
-  std::uint32_t keeping = 0;
+  std::uint32_t uncounted = 0;
   std::optional<time_point> wake_at;
   static inline const char* name = "upstream";
 };

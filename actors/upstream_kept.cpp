@@ -10,31 +10,23 @@ namespace leadmill {
 namespace {
 
 using question = upstream_state::question;
+using stage = upstream_state::stage;
 
-/// Those whose data the answer holds too.
-void note_subjects(upstream_pointer self, const question& what,
-                   const kept_answer& kept) {
-  for (const auto& who : what.askers)
-    if (!kept.knows_subject || who.subject != what.askers.front().subject)
-      note_holder(self, what.what.key, who.subject);
-}
-
-/// A kept answer for a new question; without one it waits for its turn.
-void take_kept(upstream_pointer self, std::uint64_t number, question& what,
+/// A kept answer for a new question; one that cannot be read is none.
+bool take_kept(const upstream_options& options, question& what,
                kept_answer& kept) {
-  auto& state = self->state;
-  const auto& options = state.options;
-  upstream_answer answer{kept.status, {}, {}, true, {}};
   if (options.read) {
     auto values = options.read(what.request, kept.status, kept.body);
     if (!values)
-      return state.enqueue(number, what);
-    answer.values = std::move(*values);
+      return false;
+    what.told.values = std::move(*values);
   } else {
-    answer.body = std::move(kept.body);
+    what.told.body = std::move(kept.body);
   }
-  note_subjects(self, what, kept);
-  tell(self, number, std::move(answer));
+  what.told.status = kept.status;
+  what.is_kept = true;
+  what.noted = kept.knows_subject ? 1 : 0;
+  return true;
 }
 
 } // namespace
@@ -43,19 +35,21 @@ void look_for_kept(upstream_pointer self, std::uint64_t number) {
   auto& state = self->state;
   auto& what = state.questions.at(number);
   const auto& options = state.options;
-  what.at = upstream_state::stage::looking;
+  what.at = stage::looking;
   self->request(options.reader, options.request_timeout,
-                find_answer{what.what.key, what.askers.front().subject,
+                find_answer{what.what.key,
+                            what.subjects.empty() ? "" : what.subjects.front(),
                             options.now()})
       .then(
           [self, number](kept_answer& kept) {
-            auto place = self->state.questions.find(number);
-            if (place == self->state.questions.end())
+            auto& mine = self->state;
+            auto place = mine.questions.find(number);
+            if (place == mine.questions.end())
               return;
-            if (kept.found)
-              take_kept(self, number, place->second, kept);
-            else
-              self->state.enqueue(number, place->second);
+            auto& found = place->second;
+            if (kept.found && take_kept(mine.options, found, kept))
+              return note_and_tell(self, number, found);
+            mine.enqueue(number, found);
             pump(self);
           },
           [self, number](const caf::error&) {
@@ -66,13 +60,24 @@ void look_for_kept(upstream_pointer self, std::uint64_t number) {
           });
 }
 
-void note_holder(upstream_pointer self, const std::string& key,
-                 const std::string& subject) {
+void note_and_tell(upstream_pointer self, std::uint64_t number,
+                   question& what) {
   const auto& options = self->state.options;
-  if (!subject.empty())
-    self->request(options.writer, options.request_timeout,
-                  change{note_subject{key, subject}})
-        .then([](const job&) {}, [](const caf::error&) {});
+  what.at = stage::keeping;
+  if (options.bounds.cache_seconds == 0 || what.noted >= what.subjects.size())
+    return tell(self, number, std::move(what.told));
+  self->request(options.store, options.request_timeout,
+                note_subject{what.what.key, what.subjects[what.noted]})
+      .then(
+          [self, number](const job&) {
+            auto& noted = self->state.questions.at(number);
+            ++noted.noted;
+            note_and_tell(self, number, noted);
+          },
+          [self, number](const caf::error&) {
+            rest(self, number, self->state.questions.at(number),
+                 self->state.options.retry_delay);
+          });
 }
 
 } // namespace leadmill

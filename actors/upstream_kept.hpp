@@ -8,9 +8,9 @@ namespace leadmill {
 /// Tells the kept answer to a question, or gives the question its turn.
 void look_for_kept(upstream_pointer self, std::uint64_t number);
 
-/// Has the store note that the answer kept under `key` holds the data of this
-/// lead too, for erasure. Does nothing for an empty subject.
-void note_holder(upstream_pointer self, const std::string& key,
-                 const std::string& subject);
+/// Has the store note of everybody whose data the kept answer holds that it
+/// does, for erasure, and tells the answer then.
+void note_and_tell(upstream_pointer self, std::uint64_t number,
+                   upstream_state::question& what);
 
 } // namespace leadmill

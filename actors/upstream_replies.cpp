@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "actors/retry.hpp"
 #include "actors/upstream_kept.hpp"
 #include "actors/upstream_turns.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 using question = upstream_state::question;
 using stage = upstream_state::stage;
 
-constexpr std::chrono::seconds max_backoff{60};
+constexpr std::chrono::milliseconds max_backoff{60'000};
 
 keep_answer to_keep(const upstream_options& options, const question& what) {
   keep_answer out;
@@ -26,56 +27,40 @@ keep_answer to_keep(const upstream_options& options, const question& what) {
   out.body = what.got.body;
   out.expires_at =
       options.now() + options.bounds.cache_seconds * std::int64_t{1'000};
-  for (const auto& who : what.askers)
-    if (!who.subject.empty())
-      out.subjects.push_back(who.subject);
+  out.subjects = what.subjects;
   return out;
 }
 
-/// Those who joined while the answer was on its way to the disk.
-void note_late_holders(upstream_pointer self, const question& what,
-                       const std::vector<std::string>& noted) {
-  if (self->state.options.bounds.cache_seconds == 0)
-    return;
-  for (const auto& who : what.askers)
-    if (std::find(noted.begin(), noted.end(), who.subject) == noted.end())
-      note_holder(self, what.what.key, who.subject);
-}
-
 /// Has the answer stored, and counted; only then is it told.
-void keep(upstream_pointer self, std::uint64_t number) {
-  auto& state = self->state;
-  const auto& what = state.questions.at(number);
-  const auto& options = state.options;
+void keep(upstream_pointer self, std::uint64_t number, question& what) {
+  const auto& options = self->state.options;
+  what.at = stage::keeping;
   auto answer = to_keep(options, what);
-  auto holders = answer.subjects;
-  self->request(options.writer, options.request_timeout,
-                change{std::move(answer)})
+  auto noted = answer.subjects.size();
+  self->request(options.store, options.request_timeout, std::move(answer))
       .then(
-          [self, number, holders = std::move(holders)](const job&) {
+          [self, number, noted](const job&) {
             auto& mine = self->state;
-            note_late_holders(self, mine.questions.at(number), holders);
-            --mine.keeping;
+            auto& kept = mine.questions.at(number);
+            --mine.uncounted;
             mine.left->count(mine.options.now());
-            tell(self, number, std::move(mine.questions.at(number).told));
+            kept.is_kept = true;
+            kept.noted = noted;
+            note_and_tell(self, number, kept);
             pump(self);
           },
           [self, number](const caf::error&) {
             // Paid for, so it is not thrown away: the store may come back.
-            auto& mine = self->state;
-            --mine.keeping;
-            rest(self, number, mine.questions.at(number),
-                 mine.options.retry_delay);
+            rest(self, number, self->state.questions.at(number),
+                 self->state.options.retry_delay);
           });
 }
 
-std::chrono::milliseconds backoff(upstream_state& state, std::uint32_t tries) {
-  auto base = state.options.bounds.retry_base;
-  auto longest = std::min<std::chrono::milliseconds>(
-      base * (std::int64_t{1} << std::min(tries, 16u)), max_backoff);
-  auto range = static_cast<std::uint64_t>(longest.count()) + 1;
+std::chrono::milliseconds backoff(const upstream_options& options,
+                                  std::uint32_t failures) {
+  retry_policy policy{options.bounds.retry_base.count(), max_backoff.count()};
   return std::chrono::milliseconds{
-      static_cast<std::int64_t>(state.options.entropy() % range)};
+      retry_delay_ms(failures, policy, options.entropy())};
 }
 
 /// The other side could not answer: once more after a while, or not at all.
@@ -84,18 +69,16 @@ void take_fault(upstream_pointer self, std::uint64_t number, question& what,
   auto& state = self->state;
   state.entry->note_error(self->clock().now());
   state.options.on_trouble();
-  auto tries = what.tries++;
-  if (what.tries > state.options.bounds.retries)
+  if (what.askers.empty() || ++what.tries > state.options.bounds.retries)
     refuse(self, number, errc::upstream_failed, detail);
   else
-    rest(self, number, what, backoff(state, tries));
+    rest(self, number, what, backoff(state.options, what.tries));
 }
 
 /// An answer with something in it, or one that says that there is nothing.
 void take_good(upstream_pointer self, std::uint64_t number, question& what,
                http_answer got) {
   auto& options = self->state.options;
-  what.told.status = got.status;
   if (options.read) {
     auto values = options.read(what.request, got.status, got.body);
     if (!values)
@@ -105,14 +88,34 @@ void take_good(upstream_pointer self, std::uint64_t number, question& what,
     what.told.body = got.body;
     what.told.content_type = header(got, "content-type");
   }
+  what.told.status = got.status;
   what.got = std::move(got);
-  begin_keeping(self, number, what);
+  if (options.is_free(what.request))
+    return tell(self, number, std::move(what.told));
+  ++self->state.uncounted;
+  keep(self, number, what);
+}
+
+/// How long they ask us to wait; 0 when they do not say.
+std::chrono::milliseconds wait_of(const upstream_state& state,
+                                  const http_answer& got) {
+  auto may_say = got.status == 429 || got.status == 503;
+  return may_say ? retry_after(got, state.options.now())
+                 : std::chrono::milliseconds{0};
+}
+
+/// Puts it in the queue again, if somebody asks it still.
+void ask_again(upstream_pointer self, std::uint64_t number, question& what) {
+  if (what.askers.empty())
+    self->state.close(number);
+  else
+    self->state.enqueue(number, what);
 }
 
 void take_answer(upstream_pointer self, std::uint64_t number, question& what,
                  http_answer got) {
   auto& state = self->state;
-  auto wait = retry_after(got, state.options.now());
+  auto wait = wait_of(state, got);
   auto says = "it answered " + std::to_string(got.status);
   switch (state.options.judge(what.request, got.status, wait.count() != 0)) {
   case answer_verdict::found:
@@ -122,10 +125,10 @@ void take_answer(upstream_pointer self, std::uint64_t number, question& what,
     return refuse(self, number, errc::upstream_refused, says);
   case answer_verdict::ours_to_wait:
     if (wait.count() == 0)
-      wait = std::max(backoff(state, what.tries++),
+      wait = std::max(backoff(state.options, ++what.waits),
                       state.options.bounds.retry_base);
     state.entry->pause(wait, self->clock().now());
-    return state.enqueue(number, what);
+    return ask_again(self, number, what);
   case answer_verdict::locked:
     state.entry->lock(self->clock().now());
     return take_fault(self, number, what,
@@ -138,6 +141,9 @@ void take_answer(upstream_pointer self, std::uint64_t number, question& what,
 void take_problem(upstream_pointer self, std::uint64_t number, question& what,
                   const http_problem& problem) {
   switch (problem.why) {
+  case http_failure::cancelled:
+    // Somebody may have joined since.
+    return ask_again(self, number, what);
   case http_failure::invalid:
   case http_failure::too_large:
   case http_failure::redirects:
@@ -150,10 +156,8 @@ void take_problem(upstream_pointer self, std::uint64_t number, question& what,
 } // namespace
 
 void tell(upstream_pointer self, std::uint64_t number, upstream_answer answer) {
-  for (auto& who : self->state.close(number)) {
+  for (auto& who : self->state.close(number))
     who.answer.deliver(answer);
-    answer.shared = true;
-  }
 }
 
 void refuse(upstream_pointer self, std::uint64_t number, errc code,
@@ -162,13 +166,12 @@ void refuse(upstream_pointer self, std::uint64_t number, errc code,
     who.answer.deliver(make_error(code, detail));
 }
 
-void begin_keeping(upstream_pointer self, std::uint64_t number,
+void go_on_keeping(upstream_pointer self, std::uint64_t number,
                    question& what) {
-  if (self->state.options.is_free(what.request))
-    return tell(self, number, std::move(what.told));
-  what.at = stage::keeping;
-  ++self->state.keeping;
-  keep(self, number);
+  if (what.is_kept)
+    note_and_tell(self, number, what);
+  else
+    keep(self, number, what);
 }
 
 void take_result(upstream_pointer self, upstream_came& came) {

@@ -13,8 +13,9 @@ void tell(upstream_pointer self, std::uint64_t number, upstream_answer answer);
 void refuse(upstream_pointer self, std::uint64_t number, errc code,
             const std::string& detail);
 
-/// Has the answer that has come stored, and counted; only then is it told.
-void begin_keeping(upstream_pointer self, std::uint64_t number,
+/// Goes on to have the answer that has come stored, and counted; only then is
+/// it told.
+void go_on_keeping(upstream_pointer self, std::uint64_t number,
                    upstream_state::question& what);
 
 /// Takes what became of a request.

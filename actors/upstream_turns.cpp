@@ -51,7 +51,7 @@ void send(upstream_pointer self, std::uint64_t number) {
 void go_on(upstream_pointer self, std::uint64_t number, question& what) {
   auto& state = self->state;
   if (what.told.status != 0)
-    begin_keeping(self, number, what);
+    go_on_keeping(self, number, what);
   else if (what.tries == 0 && state.options.bounds.cache_seconds != 0)
     look_for_kept(self, number);
   else
@@ -98,8 +98,11 @@ void pump(upstream_pointer self) {
 
 void wake_up(upstream_pointer self) {
   auto& state = self->state;
-  state.wake_at.reset();
   auto now = self->clock().now();
+  // A note for a time that was moved: another one is under way.
+  if (!state.wake_at || now < *state.wake_at)
+    return;
+  state.wake_at.reset();
   while (!state.resting.empty() && state.resting.begin()->first <= now) {
     auto number = state.resting.begin()->second;
     state.resting.erase(state.resting.begin());
@@ -141,7 +144,8 @@ std::vector<std::uint64_t> upstream_state::abandon(const caf::actor_addr& who) {
       continue;
     if (what.at == stage::asked)
       calls.push_back(what.call);
-    close(number);
+    else
+      close(number);
   }
   return calls;
 }

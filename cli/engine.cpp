@@ -225,7 +225,7 @@ void engine::impl::spawn_store(stored_state state, live_sink sink) {
 
 void engine::impl::spawn_world(const config& settings, usage_report used) {
   outside_options options;
-  options.writer = writer;
+  options.store = status;
   // Look-ups of kept answers are as short as those of single jobs.
   options.reader = row_reader;
   options.used = std::move(used);

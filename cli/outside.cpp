@@ -51,7 +51,7 @@ outside outside::spawn(caf::actor_system& system, const config& settings,
   auto client = make_client(settings);
   auto start = [&](upstream_options asking) {
     asking.http = client;
-    asking.writer = options.writer;
+    asking.store = options.store;
     asking.reader = options.reader;
     asking.used = used_of(options.used, asking.name);
     asking.entropy = options.entropy;

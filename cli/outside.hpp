@@ -15,7 +15,7 @@
 namespace leadmill {
 
 struct outside_options {
-  store_writer_actor writer;
+  status_store_actor store;
   store_reader_actor reader;
   /// What was used so far.
   usage_report used;

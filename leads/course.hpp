@@ -62,7 +62,7 @@ struct lead_course {
   std::size_t step = 0;
   std::size_t provider = 0;
   std::size_t request = 0;
-  /// The provider at hand gave a value, or could not be asked.
+  /// The provider at hand gave a value.
   bool gave = false;
   bool was_asked = false;
   /// Requests that were made, by provider and number: none is made twice.

@@ -74,6 +74,8 @@ using status_store_actor = caf::typed_actor<
     caf::replies_to<retry_job>::with<job>,
     caf::replies_to<set_paused>::with<job>,
     caf::replies_to<erase_leads>::with<job>,
+    caf::replies_to<keep_answer>::with<job>,
+    caf::replies_to<note_subject>::with<job>,
     caf::replies_to<forget_answers>::with<job>,
     caf::replies_to<remove_ended>::with<removed_jobs>,
     caf::replies_to<scrub>::with<bool>, caf::replies_to<get_ready>::with<bool>,

@@ -81,8 +81,12 @@ std::size_t bytes_of(const job_draft& draft) noexcept;
 /// With an idempotency key that is known: the job that was started under it, as
 /// it is now (with nothing but its id if it was cleaned up), and nothing is
 /// written; `key_reused` when the digest is another.
+///
+/// With `refusal` nothing new is accepted: a request whose idempotency key is
+/// known is answered as ever, any other with this problem.
 struct accept_job {
   job_draft draft;
+  std::optional<problem> refusal = std::nullopt;
 };
 
 /// Starts the attempt after `expected`: `running`, attempt `expected` + 1.

@@ -177,8 +177,6 @@ struct upstream_answer {
   std::string body;
   /// What a provider's answer gives, by field; none: it has nothing.
   std::vector<std::pair<std::string, std::string>> values;
-  /// It was kept before, or another one asked the same at the same time.
-  bool shared = false;
   /// Of the body; empty: not known.
   std::string content_type;
 };
@@ -303,7 +301,7 @@ auto inspect(Inspector& f, upstream_ask& x) {
 template <class Inspector>
 auto inspect(Inspector& f, upstream_answer& x) {
   return f(caf::meta::type_name("upstream_answer"), x.status, x.body, x.values,
-           x.shared, x.content_type);
+           x.content_type);
 }
 
 template <class Inspector>

@@ -43,6 +43,8 @@ outcome<decision> place(job state, const job* parent, unix_ms now) {
 
 outcome<decision> on(const accept_job& what, const job* current,
                      const job* parent, unix_ms now) {
+  if (what.refusal)
+    return tl::make_unexpected(*what.refusal);
   auto state = new_job(what.draft, now);
   if (!state)
     return tl::make_unexpected(std::move(state.error()));

@@ -20,8 +20,7 @@ struct hand_operated {
   /// Answers the ask about this phone with a carrier, once its actor runs.
   void answer(const std::string& phone) {
     orders.push_back([promise = take(phone)]() mutable {
-      promise.deliver(
-          upstream_answer{200, {}, {{"carrier", "Example"}}, false, {}});
+      promise.deliver(upstream_answer{200, {}, {{"carrier", "Example"}}, {}});
     });
     caf::anon_send(actor, tick{});
   }
@@ -58,7 +57,7 @@ upstream_actor::behavior_type by_hand(upstream_actor::pointer self,
       [=](const upstream_ask& what) -> caf::result<upstream_answer> {
         ++provider->asked;
         if (provider->automatic)
-          return upstream_answer{200, {}, {{"carrier", "Example"}}, false, {}};
+          return upstream_answer{200, {}, {{"carrier", "Example"}}, {}};
         auto answer = self->make_response_promise<upstream_answer>();
         provider->open.push_back({what, answer});
         return answer;

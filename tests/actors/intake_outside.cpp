@@ -207,6 +207,39 @@ CAF_TEST(while too much goes wrong outside no job is taken) {
   CAF_CHECK(try_submit(make_draft(1)));
 }
 
+CAF_TEST(during a cooldown the repeat of what was accepted is answered) {
+  use_cooldown();
+  auto draft = make_draft(1);
+  draft.repeat = {"key", "digest"};
+  auto first = try_submit(draft);
+  CAF_REQUIRE(first);
+  note_troubles(3);
+  auto again = try_submit(draft);
+  CAF_REQUIRE(again);
+  CAF_CHECK_EQUAL(again->id, first->id);
+  draft.repeat.key = "another";
+  auto other = try_submit(draft);
+  CAF_REQUIRE(!other);
+  CAF_CHECK(other.error().code == errc::cooling_down);
+  CAF_CHECK_EQUAL(other.error().retry_after_s, 300u);
+}
+
+CAF_TEST(at the limit of a source the repeat of a scrape is answered) {
+  use_source(true);
+  auto draft = scrape_draft();
+  draft.repeat = {"key", "digest"};
+  auto first = try_submit(draft);
+  CAF_REQUIRE(first);
+  use_source(fail(errc::daily_limit, "Enough for today"));
+  auto again = try_submit(draft);
+  CAF_REQUIRE(again);
+  CAF_CHECK_EQUAL(again->id, first->id);
+  draft.repeat.key = "another";
+  auto other = try_submit(draft);
+  CAF_REQUIRE(!other);
+  CAF_CHECK(other.error().code == errc::daily_limit);
+}
+
 CAF_TEST(troubles that are further apart than a minute are none) {
   use_cooldown();
   for (int i = 0; i < 10; ++i) {

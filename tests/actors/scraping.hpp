@@ -30,18 +30,18 @@ struct fake_site {
 
   caf::result<upstream_answer> answer(const upstream_ask& what) {
     if (what.request == 1)
-      return upstream_answer{200, robots, {}, false, {}};
+      return upstream_answer{200, robots, {}, {}};
     auto page = static_cast<std::uint32_t>(std::stoul(what.values[1].second));
     if (auto refusal = refusals.find(page); refusal != refusals.end())
       return to_error(refusal->second);
-    return upstream_answer{200, pages.at(page - 1), {}, false, {}};
+    return upstream_answer{200, pages.at(page - 1), {}, {}};
   }
 
   /// Answers what it kept to itself.
   void answer_open() {
     for (auto& who : std::exchange(open, {}))
       if (late)
-        who.deliver(upstream_answer{200, *late, {}, false, {}});
+        who.deliver(upstream_answer{200, *late, {}, {}});
       else
         who.deliver(to_error(late.error()));
   }

@@ -30,6 +30,8 @@ class fake_http final : public http_port {
 
   void cancel(std::uint64_t number) override {
     cancelled.push_back(number);
+    if (ignores_cancel)
+      return;
     answer(number, tl::make_unexpected(
                        http_problem{http_failure::cancelled, "Cancelled"}));
   }
@@ -53,6 +55,8 @@ class fake_http final : public http_port {
   std::map<std::uint64_t, http_done> open;
   std::vector<std::uint64_t> cancelled;
   std::uint64_t last = 0;
+  /// As if the answer had come already.
+  bool ignores_cancel = false;
 };
 
 inline http_result good(std::string body = "x") {
@@ -98,14 +102,13 @@ struct upstream_fixture : test_coordinator_fixture<> {
     options.now = [this] { return now; };
     options.entropy = [] { return std::uint64_t{12'345}; };
     options.on_trouble = [this] { ++troubles; };
-    options.writer = caf::actor_cast<store_writer_actor>(
+    options.store = caf::actor_cast<status_store_actor>(
         sys.spawn([this](caf::event_based_actor* me) -> caf::behavior {
-          return {[this, me](const change& what) -> caf::result<job> {
-                    if (!writes_wait)
-                      return write(what);
-                    waiting.emplace_back(what,
-                                         me->make_response_promise<job>());
-                    return waiting.back().second;
+          return {[this, me](const keep_answer& what) {
+                    return write_in_time(me, what);
+                  },
+                  [this, me](const note_subject& what) {
+                    return write_in_time(me, what);
                   },
                   [this](flush) {
                     for (auto& [what, answer] : std::exchange(waiting, {})) {
@@ -124,7 +127,7 @@ struct upstream_fixture : test_coordinator_fixture<> {
     for (auto& [name, one] : askers)
       caf::anon_send_exit(one, caf::exit_reason::kill);
     stop();
-    caf::anon_send_exit(options.writer, caf::exit_reason::kill);
+    caf::anon_send_exit(options.store, caf::exit_reason::kill);
     caf::anon_send_exit(options.reader, caf::exit_reason::kill);
     consume_messages();
     options = {};
@@ -140,6 +143,13 @@ struct upstream_fixture : test_coordinator_fixture<> {
       caf::anon_send_exit(actor, caf::exit_reason::kill);
     actor = nullptr;
     consume_messages();
+  }
+
+  caf::result<job> write_in_time(caf::event_based_actor* me, change what) {
+    if (!writes_wait)
+      return write(what);
+    waiting.emplace_back(std::move(what), me->make_response_promise<job>());
+    return waiting.back().second;
   }
 
   caf::result<job> write(const change& what) {
@@ -216,7 +226,7 @@ struct upstream_fixture : test_coordinator_fixture<> {
   std::vector<std::string> notes;
   std::vector<std::string> log;
   bool disk_is_full = false;
-  /// Until the writer is told to flush.
+  /// Until the store is told to flush.
   bool writes_wait = false;
   std::vector<std::pair<change, caf::typed_response_promise<job>>> waiting;
   int troubles = 0;

@@ -24,7 +24,6 @@ CAF_TEST(an answer is stored before it is told) {
   CAF_REQUIRE(told->answer);
   CAF_CHECK_EQUAL(told->answer->status, 200);
   CAF_CHECK_EQUAL(told->answer->values.at(0).second, "Example Wireless");
-  CAF_CHECK(!told->answer->shared);
   CAF_CHECK(log == (std::vector<std::string>{"kept", "told"}));
   CAF_REQUIRE_EQUAL(kept.size(), 1u);
   CAF_CHECK_EQUAL(kept[0].upstream, "lookup");
@@ -87,6 +86,80 @@ CAF_TEST(garbage is a fault and is not kept) {
   CAF_CHECK(error_of(told) == errc::upstream_failed);
   CAF_CHECK_EQUAL(told->error->detail, "its answer is no JSON");
   CAF_CHECK(kept.empty());
+}
+
+CAF_TEST(garbage is asked about again and never taken for nothing) {
+  options.bounds.retries = 1;
+  options.bounds.cooldown_errors = 0;
+  start();
+  http->script = [](const http_call&) { return good("garbage"); };
+  auto told = ask("a", "+1");
+  for (int i = 0; i < 5; ++i)
+    pass(10s);
+  CAF_CHECK_EQUAL(http->sent.size(), 2u);
+  CAF_CHECK(error_of(told) == errc::upstream_failed);
+  CAF_CHECK(kept.empty());
+}
+
+CAF_TEST(an answer that waits for the disk counts for the limit) {
+  options.bounds.daily_limit = 1;
+  start();
+  http->script = [](const http_call&) { return good(); };
+  disk_is_full = true;
+  auto first = ask("a", "+1");
+  auto second = ask("a", "+2");
+  for (int i = 0; i < 5; ++i)
+    pass(1s);
+  CAF_CHECK_EQUAL(http->sent.size(), 1u);
+  disk_is_full = false;
+  pass(2s);
+  CAF_CHECK(first->answer.has_value());
+  CAF_CHECK(error_of(second) == errc::daily_limit);
+  CAF_CHECK_EQUAL(http->sent.size(), 1u);
+}
+
+CAF_TEST(what is kept for a job that is gone says whose it is) {
+  start();
+  ask("gone", "+1", "ada");
+  disk_is_full = true;
+  http->answer_all();
+  consume_messages();
+  end_job("gone");
+  disk_is_full = false;
+  pass(2s);
+  CAF_REQUIRE_EQUAL(kept.size(), 1u);
+  CAF_CHECK(kept[0].subjects == std::vector<std::string>{"ada"});
+}
+
+CAF_TEST(an answer that came as its job went is kept) {
+  start();
+  ask("gone", "+1", "ada");
+  // Both are in the mailbox, the end of the job first.
+  caf::anon_send_exit(askers["gone"], caf::exit_reason::kill);
+  askers.erase("gone");
+  http->ignores_cancel = true;
+  consume_messages();
+  http->answer_all();
+  consume_messages();
+  CAF_REQUIRE_EQUAL(kept.size(), 1u);
+  CAF_CHECK(kept[0].subjects == std::vector<std::string>{"ada"});
+  CAF_CHECK(ask("next", "+1")->answer.has_value());
+  CAF_CHECK_EQUAL(http->sent.size(), 1u);
+}
+
+CAF_TEST(who asks while a request is being cancelled has an answer) {
+  start();
+  ask("gone", "+1");
+  http->ignores_cancel = true;
+  end_job("gone");
+  auto told = ask("next", "+1");
+  http->answer(1, tl::make_unexpected(
+                      http_problem{http_failure::cancelled, "Cancelled"}));
+  consume_messages();
+  http->answer_all();
+  consume_messages();
+  CAF_CHECK(told->answer.has_value());
+  CAF_CHECK_EQUAL(troubles, 0);
 }
 
 CAF_TEST(nothing is an answer that is kept too) {

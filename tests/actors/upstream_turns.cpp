@@ -60,6 +60,28 @@ CAF_TEST(the rate holds for all jobs together) {
   }
 }
 
+CAF_TEST(however many wait and rest the notes to itself do not multiply) {
+  options.bounds.rate = 10;
+  options.bounds.burst = 1;
+  options.bounds.concurrency = 4;
+  options.bounds.retries = 1'000;
+  options.bounds.cooldown_errors = 0;
+  options.bounds.retry_base = 1s;
+  start();
+  int asked = 0;
+  http->script = [&](const http_call&) {
+    return ++asked % 5 == 0 ? status(500) : good();
+  };
+  for (int i = 0; i < 300; ++i)
+    ask(std::to_string(i % 4), std::to_string(i));
+  for (int i = 0; i < 240; ++i) {
+    now += 50;
+    advance_time(50ms);
+    // At ten questions per second there is little to do in 50 ms.
+    CAF_REQUIRE_LESS(consume_messages(), 40u);
+  }
+}
+
 CAF_TEST(a wait that they ask for is obeyed by all) {
   start();
   http->script = [](const http_call&) {
@@ -74,6 +96,22 @@ CAF_TEST(a wait that they ask for is obeyed by all) {
   CAF_CHECK(told->answer.has_value());
   CAF_CHECK(other->answer.has_value());
   CAF_CHECK_EQUAL(troubles, 0);
+}
+
+CAF_TEST(being asked to wait does not use up the tries) {
+  options.bounds.retries = 1;
+  options.bounds.cooldown_errors = 0;
+  start();
+  int asked = 0;
+  http->script = [&](const http_call&) {
+    ++asked;
+    return asked <= 4 ? status(429) : asked == 5 ? status(500) : good();
+  };
+  auto told = ask("a", "+1");
+  for (int i = 0; i < 20; ++i)
+    pass(10s);
+  CAF_CHECK(told->answer.has_value());
+  CAF_CHECK_EQUAL(asked, 6);
 }
 
 CAF_TEST(too many errors in a minute make a pause in which leads wait) {

@@ -45,15 +45,16 @@ struct fixture {
     settings.sources = {people(server.url())};
     options.entropy = [] { return std::uint64_t{1}; };
     options.on_trouble = [this] { ++troubles; };
-    options.writer = caf::actor_cast<store_writer_actor>(
+    options.store = caf::actor_cast<status_store_actor>(
         system.spawn([](caf::event_based_actor*) -> caf::behavior {
-          return {[](const change&) { return job{}; }};
+          return {[](const keep_answer&) { return job{}; },
+                  [](const note_subject&) { return job{}; }};
         }));
   }
 
   ~fixture() {
-    caf::anon_send_exit(options.writer, caf::exit_reason::user_shutdown);
-    options.writer = nullptr;
+    caf::anon_send_exit(options.store, caf::exit_reason::user_shutdown);
+    options.store = nullptr;
   }
 
   /// What an ask with a phone becomes: a value, a body, or "!" and why not.

@@ -55,6 +55,25 @@ CAF_TEST(another request under a key is refused) {
   });
 }
 
+CAF_TEST(while nothing new is taken a repeat is still answered) {
+  with_each_store([](store_under_test& store) {
+    auto first = store.done(request(1));
+    problem full{errc::too_many, "Full", {}, 7};
+    auto refusing = [&](accept_job what) {
+      what.refusal = full;
+      return store.apply(std::move(what));
+    };
+    CAF_CHECK(need(refusing(request(2))) == first);
+    auto fresh = refusing(request(3, "new"));
+    CAF_REQUIRE(!fresh);
+    CAF_CHECK(fresh.error() == full);
+    CAF_CHECK(code_of(refusing(request(4, "key", "other")))
+              == errc::key_reused);
+    CAF_CHECK_EQUAL(need(store.reader()->open_jobs()).size(), 1u);
+    CAF_CHECK(store.done(request(3, "new")).id == id_of(3));
+  });
+}
+
 CAF_TEST(a refused request leaves no key) {
   with_each_store([](store_under_test& store) {
     auto bad = request(1);
