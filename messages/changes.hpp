@@ -12,6 +12,7 @@
 #include "messages/errors.hpp"
 #include "messages/job.hpp"
 #include "messages/lead.hpp"
+#include "messages/outbox.hpp"
 
 namespace leadmill {
 
@@ -56,6 +57,8 @@ struct job_draft {
   idempotency repeat;
   std::vector<std::string> tags;
   std::vector<std::string> steps;
+  /// Names of destinations; empty: those that are so by default.
+  std::vector<std::string> outputs;
   std::string metadata = "{}";
   /// The columns in their order, for tables; rows may hold fewer or more.
   std::vector<std::string> headers;
@@ -237,6 +240,64 @@ struct erase_leads {
   std::vector<std::uint32_t> rows;
 };
 
+/// Tells every destination that wants them of events that no job made. `key`:
+/// once told under it, nothing is told again (for 60 days); empty: always.
+struct announce {
+  event_kind event = event_kind::system_paused;
+  /// What the event says, a JSON object.
+  std::string data;
+  std::string key;
+};
+
+/// Makes a delivery, `sending`, of the entries up to `end`; they are gone then.
+/// Without an id they are gone and there is no delivery: nothing in them was to
+/// be sent. `conflict` when the destination has a delivery that is `sending`,
+/// or when the entries are not there (any more).
+struct compose_delivery {
+  std::string destination;
+  std::string id;
+  event_kind event = event_kind::leads_saved;
+  std::string body;
+  std::uint32_t leads = 0;
+  std::vector<lead_range> ranges;
+  outbox_place end;
+};
+
+/// Gives a delivery, whose body was taken away by an erasure, another one.
+/// `conflict` when it has one; `not_found`.
+struct recompose_delivery {
+  std::string id;
+  std::string body;
+  std::uint32_t leads = 0;
+};
+
+/// Keeps what came of a try, and how the delivery stands then. `not_found`.
+struct note_delivery {
+  std::string id;
+  delivery_attempt attempt;
+  /// `sending` (again from `next_at` on), `delivered` or `dead`.
+  delivery_state state = delivery_state::delivered;
+  unix_ms next_at = 0;
+  /// Nothing more is sent to its destination, until it is resumed: why.
+  std::string park;
+};
+
+/// Queues these deliveries, those that are delivered or dead, to be sent once
+/// more under their ids. Others are passed over.
+struct replay_deliveries {
+  std::vector<std::string> ids;
+};
+
+/// Lets a destination that was stopped go on.
+struct resume_destination {
+  std::string destination;
+};
+
+/// What is about the outbox and no job. Answers with an empty job.
+using outbox_change =
+    std::variant<announce, compose_delivery, recompose_delivery, note_delivery,
+                 replay_deliveries, resume_destination>;
+
 /// Writes nothing that matters: asks whether the store can write.
 struct probe_write {};
 
@@ -244,7 +305,7 @@ using change =
     std::variant<accept_job, begin_attempt, save_leads, end_attempt, cancel_job,
                  fail_job, queue_job, release_job, retry_job, set_paused,
                  erase_leads, save_page, keep_answer, note_subject,
-                 forget_answers, probe_write>;
+                 forget_answers, outbox_change, probe_write>;
 
 /// A job that was removed for good, and where that stands in the order of
 /// commits.

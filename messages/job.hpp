@@ -174,6 +174,8 @@ struct job {
   std::vector<std::string> tags;
   /// Names of the steps to run; empty: as configured.
   std::vector<std::string> steps;
+  /// Names of destinations; empty: those that are so by default.
+  std::vector<std::string> outputs;
   /// A JSON object of at most 16 KiB.
   std::string metadata = "{}";
   bool operator==(const job&) const = default;

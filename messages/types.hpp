@@ -233,7 +233,8 @@ auto inspect(Inspector& f, job& x) {
            x.counts, x.attempt, x.failures, x.max_attempts, x.priority, x.seq,
            x.created_at, x.started_at, x.completed_at, x.run_at, x.timeout_s,
            x.deadline_at, x.deaths, x.saved_since_start, x.after, x.policy,
-           x.takes_rows, x.node, x.error, x.code, x.tags, x.steps, x.metadata);
+           x.takes_rows, x.node, x.error, x.code, x.tags, x.steps, x.outputs,
+           x.metadata);
 }
 
 template <class Inspector>

@@ -65,6 +65,7 @@ outcome<job> new_job(const job_draft& draft, unix_ms now) {
   out.takes_rows = draft.takes_rows;
   out.tags = draft.tags;
   out.steps = draft.steps;
+  out.outputs = draft.outputs;
   out.metadata = draft.metadata;
   return out;
 }

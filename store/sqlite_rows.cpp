@@ -119,6 +119,7 @@ job read_job(SQLite::Statement& row, int first) {
   out.code = c.text();
   out.tags = c.strings();
   out.steps = c.strings();
+  out.outputs = c.strings();
   out.metadata = c.text();
   return out;
 }
@@ -165,6 +166,7 @@ void bind_insert(SQLite::Statement& insert, std::int64_t num, const job& state,
       .number(state.takes_rows ? 1 : 0)
       .copy(to_json(state.tags))
       .copy(to_json(state.steps))
+      .copy(to_json(state.outputs))
       .text(state.metadata)
       .copy(headers);
 }

@@ -21,7 +21,8 @@ inline constexpr std::string_view job_columns =
     "id, type, phase, current, total, saved, filtered, failed, attempt,"
     " failures, max_attempts, priority, seq, created_at, started_at,"
     " completed_at, run_at, timeout_s, deadline_at, deaths, saved_since_start,"
-    " after, policy, takes_rows, node, error, code, tags, steps, metadata";
+    " after, policy, takes_rows, node, error, code, tags, steps, outputs,"
+    " metadata";
 
 /// Reads a job from the columns from `first` on.
 job read_job(SQLite::Statement& row, int first = 0);
@@ -33,9 +34,9 @@ inline constexpr const char* insert_job_sql =
     " attempt, failures, seq, started_at, completed_at, run_at, deadline_at,"
     " deaths, saved_since_start, node, error, code, saved_no, id, type, total,"
     " max_attempts, priority, created_at, ready_at, timeout_s, after, policy,"
-    " takes_rows, tags, steps, metadata, headers) VALUES (?, ?, ?, ?, ?, ?, ?,"
+    " takes_rows, tags, steps, outputs, metadata, headers) VALUES (?, ?, ?, ?,"
     " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-    " ?, ?, ?, ?)";
+    " ?, ?, ?, ?, ?, ?, ?, ?)";
 void bind_insert(SQLite::Statement& insert, std::int64_t num, const job& state,
                  unix_ms ready_at, const std::string& headers);
 

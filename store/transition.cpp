@@ -228,52 +228,24 @@ outcome<decision> on(const erase_leads&, const job* current, const job*,
 /// Changes that are about no job are never refused.
 outcome<decision> decide_none() { return decision{{}, false, {}}; }
 
-outcome<decision> on(const set_paused&, const job*, const job*, unix_ms) {
-  return decide_none();
-}
-
-outcome<decision> on(const keep_answer&, const job*, const job*, unix_ms) {
-  return decide_none();
-}
-
-outcome<decision> on(const note_subject&, const job*, const job*, unix_ms) {
-  return decide_none();
-}
-
-outcome<decision> on(const forget_answers&, const job*, const job*, unix_ms) {
-  return decide_none();
-}
-
-outcome<decision> on(const probe_write&, const job*, const job*, unix_ms) {
-  return decide_none();
-}
-
 const std::string& no_id() {
   static const std::string none;
   return none;
 }
 
+/// Which job a change is about, by the member that says so.
 struct name_job {
   const std::string& operator()(const accept_job& x) const {
     return x.draft.id;
   }
-  const std::string& operator()(const save_leads& x) const {
-    return x.attempt.job;
-  }
-  const std::string& operator()(const save_page& x) const {
-    return x.attempt.job;
-  }
-  const std::string& operator()(const end_attempt& x) const {
-    return x.attempt.job;
-  }
-  const std::string& operator()(const probe_write&) const { return no_id(); }
-  const std::string& operator()(const set_paused&) const { return no_id(); }
-  const std::string& operator()(const keep_answer&) const { return no_id(); }
-  const std::string& operator()(const note_subject&) const { return no_id(); }
-  const std::string& operator()(const forget_answers&) const { return no_id(); }
   template <class Change>
   const std::string& operator()(const Change& x) const {
-    return x.job;
+    if constexpr (requires { x.attempt.job; })
+      return x.attempt.job;
+    else if constexpr (requires { x.job; })
+      return x.job;
+    else
+      return no_id();
   }
 };
 
@@ -292,7 +264,10 @@ struct deciding {
   }
   template <class Change>
   outcome<decision> operator()(const Change& x) const {
-    return on(x, current, parent, now);
+    if constexpr (requires { on(x, current, parent, now); })
+      return on(x, current, parent, now);
+    else
+      return decide_none();
   }
 };
 
