@@ -192,6 +192,7 @@ status_store_actor::behavior_type status_store(status_store_pointer self,
       writing<keep_answer>(self),
       writing<note_subject>(self),
       writing<forget_answers>(self),
+      writing<outbox_change>(self),
       [self](remove_ended what) { return remove(self, what); },
       [self](scrub what) {
         return self->delegate(self->state.options.writer, what);

@@ -261,14 +261,18 @@ struct compose_delivery {
   std::uint32_t leads = 0;
   std::vector<lead_range> ranges;
   outbox_place end;
+  /// As read.
+  std::uint64_t erasures = 0;
 };
 
 /// Gives a delivery, whose body was taken away by an erasure, another one.
-/// `conflict` when it has one; `not_found`.
+/// `conflict` when it has one, and when somebody was erased since its leads
+/// were read; `not_found`.
 struct recompose_delivery {
   std::string id;
   std::string body;
   std::uint32_t leads = 0;
+  std::uint64_t erasures = 0;
 };
 
 /// Keeps what came of a try, and how the delivery stands then. `not_found`.

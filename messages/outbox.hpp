@@ -162,6 +162,15 @@ struct pending_batch {
   unix_ms since = 0;
   /// No further lead can join it: it is full, or something else follows.
   bool closed = false;
+  /// How often people were erased by then: what was read before an erasure must
+  /// not be kept after it.
+  std::uint64_t erasures = 0;
+};
+
+/// The leads of a delivery as they are kept now, in its order.
+struct delivery_leads {
+  std::vector<batch_lead> leads;
+  std::uint64_t erasures = 0;
 };
 
 /// How a destination stands.
@@ -179,6 +188,14 @@ struct destination_report {
   /// Since when nothing is sent there; 0: it is not stopped.
   unix_ms parked_at = 0;
   std::string reason;
+};
+
+/// A destination, for people.
+struct destination_view {
+  /// "webhook", "csv" or "ndjson".
+  std::string kind;
+  /// Of a webhook; of another only its name is set.
+  destination_report stands;
 };
 
 } // namespace leadmill

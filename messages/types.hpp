@@ -194,6 +194,22 @@ struct note_trouble {};
 /// Asks a job actor whether all that it waits for is a provider or source: then
 /// its silence is none.
 struct ask_patience {};
+/// Asks for every destination and how it stands.
+struct get_destinations {};
+struct destination_views {
+  std::vector<destination_view> views;
+};
+/// The router's notes to itself: it may go on with a destination, and what came
+/// of a request to one. Old `turn`s are nothing; 0 is a reason to look.
+struct resume_lane {
+  std::size_t lane = 0;
+  std::uint64_t turn = 0;
+};
+struct delivery_came {
+  std::size_t lane = 0;
+  std::uint64_t turn = 0;
+  std::shared_ptr<http_result> result;
+};
 struct next_results {
   std::uint64_t cursor = 0;
 };

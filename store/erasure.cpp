@@ -2,6 +2,12 @@
 
 namespace leadmill {
 
+namespace {
+
+constexpr const char* erased_fields = R"({"erased":true})";
+
+} // namespace
+
 lead_result erased(const lead_result& lead) {
   auto out = erased_row(lead.row);
   out.status = lead.status;
@@ -11,13 +17,17 @@ lead_result erased(const lead_result& lead) {
   return out;
 }
 
+bool is_erased(const lead_result& lead) noexcept {
+  return lead.fields == erased_fields;
+}
+
 lead_result erased_row(std::uint32_t row) {
   lead_result out;
   out.row = row;
   out.status = lead_status::filtered;
   out.reason = "erased";
   out.input = erased_input;
-  out.fields = R"({"erased":true})";
+  out.fields = erased_fields;
   return out;
 }
 

@@ -14,6 +14,9 @@ constexpr const char* erased_input = "{}";
 /// place, its status and which row it repeats. Erasing again changes nothing.
 lead_result erased(const lead_result& lead);
 
+/// Whether that was done.
+bool is_erased(const lead_result& lead) noexcept;
+
 /// The result of a row that had none, so that nobody works it any more.
 lead_result erased_row(std::uint32_t row);
 

@@ -29,8 +29,12 @@ class job_store {
   /// alters nothing (rows that are all there already, cancelling what is
   /// cancelling, releasing a job whose parent is open, a repeat of what was
   /// accepted) answers with the job and takes no number; so do `probe_write`,
-  /// which writes a little, `set_paused`, `keep_answer`, `note_subject` and
-  /// `forget_answers`, which answer with an empty job.
+  /// which writes a little, `set_paused`, `keep_answer`, `note_subject`,
+  /// `forget_answers` and what is about the outbox, which answer with an empty
+  /// job.
+  ///
+  /// With every change of a job, what it announces is put into the outbox of
+  /// the destinations that want it (messages/outbox.hpp).
   ///
   /// Refusals: `not_found`, `conflict` (an id that exists, a state that does
   /// not allow it, completing with rows or pages missing, rows of a scraping
@@ -50,8 +54,9 @@ class job_store {
   virtual outcome<std::vector<outcome<job>>>
   commit(const std::vector<change>& batch, unix_ms now) = 0;
 
-  /// Removes, in one transaction, every job that ended before `before` and that
-  /// no waiting job waits for: from then on no reader finds it, and its id is
+  /// Removes, in one transaction, every job that ended before `before`, that
+  /// no waiting job waits for, and of which nothing is on its way to a
+  /// destination that there is: from then on no reader finds it, and its id is
   /// free. Answers with what was removed, in the order of the numbers that the
   /// removals took. Fails as a whole like `commit`.
   virtual outcome<std::vector<removed_job>> remove_ended(unix_ms before,
@@ -59,9 +64,9 @@ class job_store {
 
   /// Gives back a part of what removed jobs take on the disk (about `max_rows`
   /// rows, or as many pages of the file), and forgets idempotency keys older
-  /// than `keep_keys_ms`, answers that have expired and usage of months past;
-  /// says whether more is left to do. One small transaction. Fails like
-  /// `commit`.
+  /// than `keep_keys_ms`, answers that have expired, usage of months past
+  /// and deliveries that ended long ago; says whether more is left to do. One
+  /// small transaction. Fails like `commit`.
   virtual outcome<bool> purge(std::uint32_t max_rows, unix_ms now) = 0;
 
   /// Takes what was deleted or overwritten out of everything on the disk but
@@ -176,6 +181,26 @@ class job_reader {
   /// What was used of each provider and source, in the day and the month (of
   /// UTC) that `now` is in.
   virtual outcome<usage_report> usage(unix_ms now) = 0;
+
+  /// What stands at the front of a destination's outbox.
+  virtual outcome<pending_batch> pending(const pending_query& query) = 0;
+
+  /// What a destination is at; unset for nothing.
+  virtual outcome<std::optional<open_delivery>>
+  open_delivery_of(const std::string& destination) = 0;
+
+  /// The leads of a delivery as they are now, of these statuses; those that
+  /// were erased, and those of removed jobs, are not there. `not_found`.
+  virtual outcome<delivery_leads>
+  leads_of_delivery(const std::string& id,
+                    const std::vector<lead_status>& to) = 0;
+
+  /// Every destination of which the store knows anything, by name.
+  virtual outcome<std::vector<destination_report>> destinations() = 0;
+
+  /// `invalid_argument` for a cursor that is none of ours, and for a limit of
+  /// 0.
+  virtual outcome<delivery_page> deliveries(const delivery_query& query) = 0;
 
   /// `not_found`.
   virtual outcome<std::unique_ptr<result_cursor>>

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "messages/usage_days.hpp"
+#include "store/memory_outbox.hpp"
 #include "store/memory_store.hpp"
 
 namespace leadmill {
@@ -30,6 +31,8 @@ struct memory_job {
   std::vector<std::string> rows;
   std::map<std::uint32_t, memory_lead> results;
   std::uint64_t saved_no = 0;
+  /// Up to which lead, in that order, an end was told.
+  std::uint64_t announced = 0;
   std::vector<history_entry> history;
   /// When nothing but a slot was missing: acceptance, the time that it was to
   /// start at, or the end of its wait for another job.
@@ -72,6 +75,7 @@ struct memory_store::data {
   paused_types paused;
   std::map<std::string, memory_answer> answers;
   std::map<std::pair<utc_day, std::string>, memory_usage> usage;
+  memory_outbox outbox;
   std::uint64_t last_seq = 0;
   std::uint64_t last_num = 0;
 

@@ -261,6 +261,34 @@ class memory_reader : public job_reader {
     return out;
   }
 
+  outcome<pending_batch> pending(const pending_query& query) override {
+    std::lock_guard guard{data_->mutex};
+    return data_->outbox.pending(query, leads_of());
+  }
+
+  outcome<std::optional<open_delivery>>
+  open_delivery_of(const std::string& destination) override {
+    std::lock_guard guard{data_->mutex};
+    return data_->outbox.open(destination);
+  }
+
+  outcome<delivery_leads>
+  leads_of_delivery(const std::string& id,
+                    const std::vector<lead_status>& to) override {
+    std::lock_guard guard{data_->mutex};
+    return data_->outbox.leads(id, to, leads_of());
+  }
+
+  outcome<std::vector<destination_report>> destinations() override {
+    std::lock_guard guard{data_->mutex};
+    return data_->outbox.destinations();
+  }
+
+  outcome<delivery_page> deliveries(const delivery_query& query) override {
+    std::lock_guard guard{data_->mutex};
+    return data_->outbox.list(query);
+  }
+
   outcome<std::unique_ptr<result_cursor>>
   open_results(const result_query& query) override {
     std::lock_guard guard{data_->mutex};
@@ -271,6 +299,19 @@ class memory_reader : public job_reader {
   }
 
  private:
+  memory_outbox::find_leads leads_of() const {
+    return [this](const lead_range& range) {
+      std::vector<std::pair<std::uint64_t, lead_result>> out;
+      if (auto* e = data_->find(range.job))
+        for (const auto& [row, saved] : e->results)
+          if (saved.saved_no >= range.first && saved.saved_no <= range.last)
+            out.emplace_back(saved.saved_no, saved.lead);
+      std::sort(out.begin(), out.end(),
+                [](const auto& a, const auto& b) { return a.first < b.first; });
+      return out;
+    };
+  }
+
   template <class Predicate>
   std::vector<job> select(Predicate keep) const {
     std::vector<job> out;

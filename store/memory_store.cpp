@@ -109,8 +109,9 @@ class memory_writer : public job_store {
     std::erase_if(data_->jobs, [&](const auto& kept) {
       const auto& state = kept.second->state;
       if (!is_terminal(state.phase) || state.completed_at >= before
-          || needed.count(state.id) != 0)
+          || needed.count(state.id) != 0 || data_->outbox.holds(state.id))
         return false;
+      data_->outbox.remove(state.id);
       out.push_back({state.id, ++data_->last_seq});
       data_->by_id.erase(state.id);
       return true;
@@ -123,6 +124,7 @@ class memory_writer : public job_store {
     std::erase_if(data_->keys, [&](const auto& known) {
       return known.second.time < now - keep_keys_ms;
     });
+    data_->outbox.purge(now);
     std::erase_if(data_->answers, [&](const auto& kept) {
       return kept.second.expires_at <= now;
     });
@@ -159,7 +161,7 @@ class memory_writer : public job_store {
       take_rows(*e, *parent);
     if (next->applied)
       move(*e, std::move(*next), now, accept == nullptr);
-    after_deciding(*e, what);
+    after_deciding(*e, what, now);
     return e->state;
   }
 
@@ -184,7 +186,9 @@ class memory_writer : public job_store {
     return added->state;
   }
 
-  job apply_to_none(const change& what, unix_ms now) {
+  outcome<job> apply_to_none(const change& what, unix_ms now) {
+    if (auto* sending = std::get_if<outbox_change>(&what))
+      return data_->outbox.apply(*sending, now);
     if (auto* pause = std::get_if<set_paused>(&what))
       set(*pause);
     if (auto* answer = std::get_if<keep_answer>(&what))
@@ -197,7 +201,7 @@ class memory_writer : public job_store {
       std::erase_if(data_->answers, [&](const auto& kept) {
         return kept.second.subjects.count(forgotten->subject) != 0;
       });
-    return {};
+    return job{};
   }
 
   void keep(const keep_answer& what, unix_ms now) {
@@ -253,16 +257,21 @@ class memory_writer : public job_store {
     e.state.seq = ++data_->last_seq;
     e.history.push_back({e.state.seq, now, e.state.attempt, from, e.state.phase,
                          e.state.node, std::move(next.reason)});
+    if (from)
+      data_->outbox.add_move(e.state, *from, e.announced, e.saved_no, now);
   }
 
   /// What a change does beside moving the job.
-  void after_deciding(memory_job& e, const change& what) {
+  void after_deciding(memory_job& e, const change& what, unix_ms now) {
     bool altered = false;
+    auto before = e.saved_no;
     if (auto* save = std::get_if<save_leads>(&what))
       altered = add_leads(e, save->leads);
     if (auto* page = std::get_if<save_page>(&what))
       altered = add_page(e, *page);
+    data_->outbox.add_leads(e.state, before + 1, e.saved_no, now);
     if (auto* erase = std::get_if<erase_leads>(&what)) {
+      data_->outbox.forget_bodies(e.state.id);
       altered = erase_rows(e, erase->rows);
       forget_key(e.num);
     }
@@ -294,9 +303,11 @@ class memory_writer : public job_store {
 
 } // namespace
 
-memory_store::memory_store()
+memory_store::memory_store(std::vector<outbox_route> routes)
     : data_(std::make_shared<data>()),
-      writer_(std::make_unique<memory_writer>(data_)) {}
+      writer_(std::make_unique<memory_writer>(data_)) {
+  data_->outbox.routes = std::move(routes);
+}
 
 memory_store::~memory_store() = default;
 

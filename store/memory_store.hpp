@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "store/job_store.hpp"
 
@@ -11,7 +12,8 @@ namespace leadmill {
 /// Thread-safe; one mutex guards all. A cursor is a copy.
 class memory_store {
  public:
-  memory_store();
+  /// `routes`: the destinations that there are.
+  explicit memory_store(std::vector<outbox_route> routes = {});
   ~memory_store();
   memory_store(const memory_store&) = delete;
   memory_store& operator=(const memory_store&) = delete;

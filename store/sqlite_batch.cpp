@@ -16,7 +16,8 @@
 
 namespace leadmill {
 
-batch_statements::batch_statements(SQLite::Database& database)
+batch_statements::batch_statements(SQLite::Database& database,
+                                   std::vector<outbox_route> routes)
     : db(database), counters(db, "SELECT last_seq, last_num FROM counters"),
       set_counters(db, "UPDATE counters SET last_seq = ?, last_num = ?"),
       probe(db, "UPDATE counters SET probes = probes + 1"),
@@ -26,7 +27,8 @@ batch_statements::batch_statements(SQLite::Database& database)
       insert_tag(db, "INSERT INTO job_tags (tag, job) VALUES (?, ?)"
                      " ON CONFLICT DO NOTHING"),
       insert_input(db, insert_input_sql), insert_lead(db, insert_lead_sql),
-      insert_history(db, insert_history_sql), answers(db) {}
+      insert_history(db, insert_history_sql), answers(db),
+      outbox(db, std::move(routes)) {}
 
 batch_run::batch_run(batch_statements& sql, unix_ms now)
     : sql_(sql), now_(now) {
@@ -94,7 +96,9 @@ outcome<job> batch_run::accept_both(const accept_job& what) {
   return added->state;
 }
 
-job batch_run::apply_to_none(const change& what) {
+outcome<job> batch_run::apply_to_none(const change& what) {
+  if (auto* sending = std::get_if<outbox_change>(&what))
+    return sql_.outbox.apply(*sending, now_);
   if (std::holds_alternative<probe_write>(what))
     lent(sql_.probe)->exec();
   if (auto* pausing = std::get_if<set_paused>(&what))
@@ -107,7 +111,7 @@ job batch_run::apply_to_none(const change& what) {
     sql_.answers.note(*noted);
   if (auto* forgotten = std::get_if<forget_answers>(&what))
     sql_.answers.forget(*forgotten);
-  return {};
+  return job{};
 }
 
 void batch_run::pause(const set_paused& what) {
@@ -240,6 +244,7 @@ void batch_run::move(working_job& known, decision next) {
   known.state.seq = next_seq();
   known.dirty = true;
   add_history(known, from, std::move(next.reason));
+  sql_.outbox.add_move(known.num, known.state, from, known.saved_no, now_);
   auto ready_at = ready_time(from, known.state, now_);
   if (!ready_at)
     return;
@@ -287,11 +292,20 @@ bool batch_run::add_lead(working_job& known, const lead_result& lead) {
 void batch_run::add_leads(working_job& known,
                           const std::vector<lead_result>& leads) {
   job_counts added;
+  auto before = known.saved_no;
   for (const auto& lead : leads)
     if (add_lead(known, lead))
       ++count_of(added, lead.status);
-  if (added != job_counts{})
-    alter(known, with_saved(known.state, added));
+  if (added == job_counts{})
+    return;
+  alter(known, with_saved(known.state, added));
+  announce_leads(known, before);
+}
+
+void batch_run::announce_leads(const working_job& known,
+                               std::uint64_t saved_before) {
+  sql_.outbox.add_leads(known.num, known.state, saved_before + 1,
+                        known.saved_no, now_);
 }
 
 void batch_run::add_page(working_job& known, const save_page& what,
@@ -299,6 +313,7 @@ void batch_run::add_page(working_job& known, const save_page& what,
   if (what.page <= so_far.pages)
     return;
   job_counts added;
+  auto before = known.saved_no;
   auto row = so_far.rows;
   for (auto lead : what.leads) {
     lead.row = row++;
@@ -309,6 +324,7 @@ void batch_run::add_page(working_job& known, const save_page& what,
   leadmill::add_page(so_far, what);
   update_scrape(sql_.db, known.num, so_far);
   alter(known, with_page(known.state, added));
+  announce_leads(known, before);
 }
 
 void batch_run::alter(working_job& known, job state) {
@@ -327,6 +343,7 @@ void batch_run::drop_failed(const working_job& known) {
 void batch_run::erase_rows(working_job& known,
                            const std::vector<std::uint32_t>& rows) {
   forget_key(known);
+  sql_.outbox.forget_bodies(known.state.id);
   job_counts added;
   bool altered = false;
   auto end =

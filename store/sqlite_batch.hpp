@@ -12,6 +12,7 @@
 
 #include "messages/changes.hpp"
 #include "store/sqlite_answers.hpp"
+#include "store/sqlite_outbox.hpp"
 #include "store/sqlite_usage.hpp"
 #include "store/transition.hpp"
 
@@ -20,12 +21,14 @@ namespace leadmill {
 /// The prepared statements of all batches, kept between them. What is rare is
 /// prepared when it comes.
 struct batch_statements {
-  explicit batch_statements(SQLite::Database& db);
+  explicit batch_statements(SQLite::Database& db,
+                            std::vector<outbox_route> routes = {});
 
   SQLite::Database& db;
   SQLite::Statement counters, set_counters, probe, find, insert_job, update_job,
       insert_tag, insert_input, insert_lead, insert_history;
   answer_writer answers;
+  outbox_writer outbox;
 };
 
 /// Applies changes one by one; keeps the jobs that they are about in mind and
@@ -57,7 +60,7 @@ class batch_run {
                                                  const working_job* known);
   /// A job together with the one that follows it.
   outcome<job> accept_both(const accept_job& what);
-  job apply_to_none(const change& what);
+  outcome<job> apply_to_none(const change& what);
   void pause(const set_paused& what);
 
   /// The answer to a request that came before under its idempotency key.
@@ -76,6 +79,7 @@ class batch_run {
   /// False for a row that is there already.
   bool add_lead(working_job& known, const lead_result& lead);
   void add_leads(working_job& known, const std::vector<lead_result>& leads);
+  void announce_leads(const working_job& known, std::uint64_t saved_before);
   void add_page(working_job& known, const save_page& what,
                 scrape_progress so_far);
   /// It changed without moving.

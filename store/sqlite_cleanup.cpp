@@ -7,6 +7,7 @@
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Statement.h>
 
+#include "store/outbox.hpp"
 #include "store/sqlite_answers.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_rows.hpp"
@@ -16,11 +17,16 @@ namespace leadmill {
 
 namespace {
 
-/// Jobs that nobody waits for; the index jobs_waiting answers the second part.
+/// Jobs that nobody waits for (the index jobs_waiting answers that part), and
+/// of which nothing is on its way to one of the destinations `?2`.
 constexpr const char* ended_sql =
     "SELECT num, id FROM jobs WHERE open = 0 AND completed_at < ?"
     " AND NOT EXISTS (SELECT 1 FROM jobs child WHERE child.phase = 'waiting'"
-    " AND child.after = jobs.id) ORDER BY num";
+    " AND child.after = jobs.id) AND NOT EXISTS (SELECT 1 FROM outbox WHERE"
+    " outbox.job = jobs.num AND outbox.destination IN (SELECT value FROM"
+    " json_each(?2))) AND NOT EXISTS (SELECT 1 FROM delivery_ranges r JOIN"
+    " deliveries d ON d.num = r.delivery WHERE r.id = jobs.id AND d.open = 1"
+    " AND d.destination IN (SELECT value FROM json_each(?2))) ORDER BY num";
 
 /// Deletes at most `?2` rows of the job `?1`, the first ones in the order of
 /// the primary key.
@@ -40,8 +46,9 @@ std::string delete_old(const char* table, const char* key) {
          + " WHERE time < ?1 ORDER BY time LIMIT ?2)";
 }
 
-/// About so many rows fit on a page.
+/// About so many rows fit on a page, and into a delivery's body.
 constexpr std::int64_t page_rows = 8;
+constexpr std::int64_t delivery_rows = 100;
 
 /// A bounded piece of work: every step takes of the budget what it did.
 class purge_run {
@@ -53,6 +60,7 @@ class purge_run {
         inputs_(db, delete_some("inputs", "first_row") + " RETURNING count"),
         history_(db, delete_some("history", "seq")),
         tags_(db, delete_some("job_tags", "tag")),
+        outbox_(db, delete_some("outbox", "num")),
         scrape_(db, "DELETE FROM scrapes WHERE job = ?1 AND ?2 > 0"),
         job_(db, "DELETE FROM jobs WHERE num = ?1 AND ?2 > 0") {}
 
@@ -68,6 +76,7 @@ class purge_run {
       take_inputs(*num);
       take(history_, *num);
       take(tags_, *num);
+      take(outbox_, *num);
       take(scrape_, *num);
       take(job_, *num);
     }
@@ -90,6 +99,21 @@ class purge_run {
   void forget_usage(unix_ms now) {
     if (has_budget())
       left_ -= delete_old_usage(db_, now, left_);
+  }
+
+  /// Those that ended before these times; each costs as many rows as a body is
+  /// large.
+  void forget_deliveries(unix_ms delivered_before, unix_ms dead_before) {
+    if (!has_budget())
+      return;
+    SQLite::Statement old{
+        db_, "DELETE FROM deliveries WHERE num IN (SELECT num FROM deliveries"
+             " WHERE open = 0 AND ((ended_at < ?1 AND state = 'delivered') OR"
+             " ended_at < ?2) ORDER BY ended_at LIMIT ?3)"};
+    old.bind(1, delivered_before);
+    old.bind(2, dead_before);
+    old.bind(3, (left_ + delivery_rows - 1) / delivery_rows);
+    left_ -= old.exec() * delivery_rows;
   }
 
   /// A page costs as much as the rows that it holds.
@@ -132,24 +156,31 @@ class purge_run {
 
   SQLite::Database& db_;
   std::int64_t left_;
-  SQLite::Statement first_, results_, inputs_, history_, tags_, scrape_, job_;
+  SQLite::Statement first_, results_, inputs_, history_, tags_, outbox_,
+      scrape_, job_;
 };
 
 } // namespace
 
 std::vector<removed_job> mark_ended(SQLite::Database& db, unix_ms before,
+                                    const std::string& destinations,
                                     unix_ms now) {
   SQLite::Statement ended{db, ended_sql};
   SQLite::Statement mark{db, "UPDATE jobs SET open = 2, id = 'removed-' || num,"
                              " seq = ? WHERE num = ?"};
   SQLite::Statement note{db, "INSERT INTO removals (seq, id, time)"
                              " VALUES (?, ?, ?)"};
+  // An erasure does not find what is gone, so the bodies go with it.
+  SQLite::Statement forget{
+      db, "UPDATE deliveries SET body = '' WHERE event = 'leads.saved' AND num"
+          " IN (SELECT delivery FROM delivery_ranges WHERE id = ?)"};
   std::vector<std::int64_t> nums;
   std::vector<removed_job> out;
   if (before <= 0)
     return out;
   auto seq = db.execAndGet("SELECT last_seq FROM counters").getInt64();
   ended.bind(1, before);
+  ended.bindNoCopy(2, destinations);
   while (ended.executeStep()) {
     nums.push_back(ended.getColumn(0).getInt64());
     out.push_back(
@@ -166,6 +197,9 @@ std::vector<removed_job> mark_ended(SQLite::Database& db, unix_ms before,
     noted->bindNoCopy(2, out[i].id);
     noted->bind(3, now);
     noted->exec();
+    lent forgotten{forget};
+    forgotten->bindNoCopy(1, out[i].id);
+    forgotten->exec();
   }
   if (!out.empty())
     db.exec("UPDATE counters SET last_seq = " + std::to_string(seq));
@@ -182,6 +216,8 @@ bool purge_some_of(SQLite::Database& db, std::uint32_t max_rows, unix_ms now) {
   purge_run run{db, std::max(max_rows, 1u)};
   run.purge_jobs();
   run.forget("idempotency", "key", now - keep_keys_ms);
+  run.forget("announcements", "key", now - keep_announced_ms);
+  run.forget_deliveries(now - keep_delivered_ms, now - keep_dead_ms);
   run.forget("removals", "seq", now - keep_removals_ms);
   run.forget_answers(now);
   run.forget_usage(now);

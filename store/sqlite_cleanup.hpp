@@ -14,10 +14,12 @@ namespace leadmill {
 /// happened since.
 constexpr unix_ms keep_removals_ms = unix_ms{7} * 24 * 60 * 60 * 1000;
 
-/// As `job_store::remove_ended`: marks the jobs, nothing more. Throws what
+/// As `job_store::remove_ended`: marks the jobs, nothing more. `destinations`:
+/// the names of those that there are, a JSON array. Throws what
 /// SQLite throws, like those below.
 /// REQUIRES: an open transaction.
 std::vector<removed_job> mark_ended(SQLite::Database& db, unix_ms before,
+                                    const std::string& destinations,
                                     unix_ms now);
 
 /// Gives back at most `max_rows` rows of marked jobs; answers whether there are

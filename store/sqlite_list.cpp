@@ -1,45 +1,17 @@
 #include "store/sqlite_list.hpp"
 
-#include <functional>
 #include <utility>
 #include <vector>
 
 #include <SQLiteCpp/Column.h>
 
 #include "store/list_cursor.hpp"
+#include "store/sqlite_conditions.hpp"
 #include "store/sqlite_rows.hpp"
 
 namespace leadmill {
 
 namespace {
-
-/// A WHERE clause with its values.
-class conditions {
- public:
-  template <class... Values>
-  void add(const char* sql, Values... values) {
-    sql_ += sql_.empty() ? " WHERE " : " AND ";
-    sql_ += sql;
-    (values_.push_back([value = std::move(values)](auto& statement, int at) {
-      statement.bind(at, value);
-    }),
-     ...);
-  }
-
-  const std::string& sql() const { return sql_; }
-
-  /// The first parameter after them.
-  int bind(SQLite::Statement& statement) const {
-    int at = 1;
-    for (const auto& value : values_)
-      value(statement, at++);
-    return at;
-  }
-
- private:
-  std::string sql_;
-  std::vector<std::function<void(SQLite::Statement&, int)>> values_;
-};
 
 /// "('queued', 'scheduled', …)": our own names, so no quoting is needed.
 std::string phases_of(job_status status) {

@@ -8,6 +8,7 @@
 #include "store/sqlite_answers.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_cursor.hpp"
+#include "store/sqlite_deliveries.hpp"
 #include "store/sqlite_inputs.hpp"
 #include "store/sqlite_leads.hpp"
 #include "store/sqlite_list.hpp"
@@ -169,12 +170,49 @@ class sqlite_reader : public job_reader {
     });
   }
 
+  outcome<pending_batch> pending(const pending_query& query) override {
+    return reading(
+        [&]() -> outcome<pending_batch> { return find_pending(*db_, query); });
+  }
+
+  outcome<std::optional<open_delivery>>
+  open_delivery_of(const std::string& destination) override {
+    return reading([&]() -> outcome<std::optional<open_delivery>> {
+      return find_open_delivery(*db_, destination);
+    });
+  }
+
+  outcome<delivery_leads>
+  leads_of_delivery(const std::string& id,
+                    const std::vector<lead_status>& to) override {
+    return reading([&] { return find_delivery_leads(*db_, id, to); });
+  }
+
+  outcome<std::vector<destination_report>> destinations() override {
+    return reading([&]() -> outcome<std::vector<destination_report>> {
+      return read_destinations(*db_);
+    });
+  }
+
+  outcome<delivery_page> deliveries(const delivery_query& query) override {
+    return reading([&] { return list_deliveries(*db_, query); });
+  }
+
   outcome<std::unique_ptr<result_cursor>>
   open_results(const result_query& query) override {
     return open_sqlite_results(file_, query);
   }
 
  private:
+  /// In one read transaction.
+  template <class F>
+  auto reading(F f) -> decltype(f()) {
+    return guarded(file_.string(), [&] {
+      read_scope scope{*db_};
+      return f();
+    });
+  }
+
   struct numbered_job {
     std::int64_t num;
     job state;

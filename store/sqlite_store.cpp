@@ -13,11 +13,12 @@ sqlite_store::sqlite_store(std::filesystem::path file,
     : file_(std::move(file)), writer_(std::move(writer)) {}
 
 outcome<std::unique_ptr<sqlite_store>>
-sqlite_store::open(const std::filesystem::path& file) {
+sqlite_store::open(const std::filesystem::path& file,
+                   std::vector<outbox_route> routes) {
   auto db = open_for_writing(file);
   if (!db)
     return tl::make_unexpected(std::move(db.error()));
-  auto writer = make_sqlite_writer(std::move(*db));
+  auto writer = make_sqlite_writer(std::move(*db), std::move(routes));
   if (!writer)
     return tl::make_unexpected(std::move(writer.error()));
   return std::unique_ptr<sqlite_store>{

@@ -15,10 +15,11 @@ class sqlite_store {
  public:
   /// Opens the database `file` or makes it. `conflict` when it is not ours or
   /// was written by a newer version, `unavailable` when it cannot be opened.
-  /// One store per file: the caller holds the lock of the data directory
-  /// (data_dir.hpp).
+  /// `routes`: the destinations that there are. One store per file: the caller
+  /// holds the lock of the data directory (data_dir.hpp).
   static outcome<std::unique_ptr<sqlite_store>>
-  open(const std::filesystem::path& file);
+  open(const std::filesystem::path& file,
+       std::vector<outbox_route> routes = {});
 
   job_store& writer() { return *writer_; }
 

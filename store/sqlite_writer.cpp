@@ -49,9 +49,9 @@ class no_patience {
 
 class sqlite_writer : public job_store {
  public:
-  explicit sqlite_writer(connection db)
-      : db_(std::move(db)), sql_(*db_), begin_(*db_, "BEGIN IMMEDIATE"),
-        commit_(*db_, "COMMIT") {}
+  sqlite_writer(connection db, std::vector<outbox_route> routes)
+      : db_(std::move(db)), sql_(*db_, std::move(routes)),
+        begin_(*db_, "BEGIN IMMEDIATE"), commit_(*db_, "COMMIT") {}
 
   outcome<std::vector<outcome<job>>> commit(const std::vector<change>& batch,
                                             unix_ms now) override {
@@ -71,7 +71,7 @@ class sqlite_writer : public job_store {
   outcome<std::vector<removed_job>> remove_ended(unix_ms before,
                                                  unix_ms now) override {
     return transact([&]() -> outcome<std::vector<removed_job>> {
-      return mark_ended(*db_, before, now);
+      return mark_ended(*db_, before, sql_.outbox.names(), now);
     });
   }
 
@@ -154,10 +154,11 @@ class sqlite_writer : public job_store {
 
 } // namespace
 
-outcome<std::unique_ptr<job_store>> make_sqlite_writer(connection db) {
+outcome<std::unique_ptr<job_store>>
+make_sqlite_writer(connection db, std::vector<outbox_route> routes) {
   auto file = db->getFilename();
   return guarded(file, [&]() -> outcome<std::unique_ptr<job_store>> {
-    return std::make_unique<sqlite_writer>(std::move(db));
+    return std::make_unique<sqlite_writer>(std::move(db), std::move(routes));
   });
 }
 

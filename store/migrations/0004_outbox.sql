@@ -5,6 +5,9 @@
 ALTER TABLE jobs ADD COLUMN outputs TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE jobs ADD COLUMN announced INTEGER NOT NULL DEFAULT 0;
 
+-- How often people were erased.
+ALTER TABLE counters ADD COLUMN erasures INTEGER NOT NULL DEFAULT 0;
+
 -- What has not been made into a delivery yet, in order. Of leads: the job and
 -- a range of its leads in the order of saving; of another event: data, a JSON
 -- object, and the job's number or NULL.

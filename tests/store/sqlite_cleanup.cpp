@@ -160,7 +160,7 @@ CAF_TEST(a marked job costs one look for those that wait for it) {
   }
   auto plan = cost_of(*db, [&] {
     db->exec("BEGIN IMMEDIATE");
-    CAF_CHECK_EQUAL(mark_ended(*db, noon + 1, noon).size(), 300u);
+    CAF_CHECK_EQUAL(mark_ended(*db, noon + 1, "[]", noon).size(), 300u);
     db->exec("COMMIT");
   });
   // The jobs once; not the waiting ones for each of them.

@@ -72,6 +72,8 @@ class store_under_test {
 
 class memory_under_test : public store_under_test {
  public:
+  explicit memory_under_test(std::vector<outbox_route> routes = {})
+      : store_(std::move(routes)) {}
   const char* name() const override { return "memory"; }
   job_store& writer() override { return store_.writer(); }
   std::unique_ptr<job_reader> reader() override { return store_.make_reader(); }
@@ -84,8 +86,9 @@ class memory_under_test : public store_under_test {
 class sqlite_under_test : public store_under_test {
  public:
   sqlite_under_test() { reopen(); }
-  explicit sqlite_under_test(const std::filesystem::path& parent)
-      : dir_(parent) {
+  explicit sqlite_under_test(const std::filesystem::path& parent,
+                             std::vector<outbox_route> routes = {})
+      : dir_(parent), routes_(std::move(routes)) {
     reopen();
   }
   const char* name() const override { return "sqlite"; }
@@ -95,20 +98,21 @@ class sqlite_under_test : public store_under_test {
   }
   void reopen() override {
     store_.reset();
-    store_ = need(sqlite_store::open(file()));
+    store_ = need(sqlite_store::open(file(), routes_));
   }
   std::filesystem::path file() const { return dir_ / "leadmill.db"; }
 
  private:
   scratch dir_;
+  std::vector<outbox_route> routes_;
   std::unique_ptr<sqlite_store> store_;
 };
 
-/// Runs `f` on a fresh store of each kind.
+/// Runs `f` on a fresh store of each kind, which has these destinations.
 template <class F>
-void with_each_store(F f) {
-  memory_under_test memory;
-  sqlite_under_test sqlite{quick_parent()};
+void with_each_store(F f, const std::vector<outbox_route>& routes = {}) {
+  memory_under_test memory{routes};
+  sqlite_under_test sqlite{quick_parent(), routes};
   for (store_under_test* store : {static_cast<store_under_test*>(&memory),
                                   static_cast<store_under_test*>(&sqlite)}) {
     try {
