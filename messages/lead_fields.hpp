@@ -28,4 +28,22 @@ constexpr bool is_lead_field(std::string_view name) noexcept {
          != lead_field_names.end();
 }
 
+/// What else a result may have.
+constexpr std::array<std::string_view, 8> lead_member_names{
+    "jobId",        "row",    "status",      "key",
+    "filterReason", "errors", "duplicateOf", "sources"};
+
+/// What stands before a column of the input, as it came: "input.Notes".
+constexpr std::string_view input_prefix = "input.";
+
+/// Whether a destination's mapping may name it: a field, another member of a
+/// result, or a column of the input.
+constexpr bool is_mappable(std::string_view name) noexcept {
+  if (name.starts_with(input_prefix))
+    return name.size() > input_prefix.size();
+  return is_lead_field(name)
+         || std::find(lead_member_names.begin(), lead_member_names.end(), name)
+                != lead_member_names.end();
+}
+
 } // namespace leadmill

@@ -15,3 +15,12 @@ CAF_TEST(the names of fields are known to those who may not look here) {
   CAF_CHECK(!is_lead_field(""));
   CAF_CHECK(!is_lead_field("Phone"));
 }
+
+CAF_TEST(a mapping may name fields and other members and columns of the input) {
+  for (auto name :
+       {"phone", "jobId", "row", "status", "key", "filterReason", "errors",
+        "duplicateOf", "sources", "input.Notes", "input.a.b"})
+    CAF_CHECK(is_mappable(name));
+  for (auto name : {"", "Phone", "input", "input.", "jobid", "erased"})
+    CAF_CHECK(!is_mappable(name));
+}
