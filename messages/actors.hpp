@@ -132,13 +132,13 @@ using result_files_actor =
 /// Delivers what stands in the outboxes of webhooks. Told of committed states,
 /// it looks for what they brought; `delivery_filter` asks to send again what
 /// was delivered or given up, and is answered with how many.
-using output_router_actor = caf::typed_actor<
-    caf::reacts_to<note_job>, caf::reacts_to<announce>,
-    caf::replies_to<get_destinations>::with<destination_views>,
-    caf::replies_to<delivery_query>::with<delivery_page>,
-    caf::replies_to<delivery_filter>::with<std::uint64_t>,
-    caf::reacts_to<tick>, caf::reacts_to<resume_lane>,
-    caf::reacts_to<delivery_came>>;
+using output_router_actor =
+    caf::typed_actor<caf::reacts_to<note_job>, caf::reacts_to<announce>,
+                     caf::replies_to<get_destinations>::with<destination_views>,
+                     caf::replies_to<delivery_query>::with<delivery_page>,
+                     caf::replies_to<delivery_filter>::with<std::uint64_t>,
+                     caf::reacts_to<tick>, caf::reacts_to<resume_lane>,
+                     caf::reacts_to<delivery_came>>;
 
 /// Takes a person out of everything that is kept; answers with where that was.
 using eraser_actor =

@@ -100,9 +100,8 @@ outbox_change make_delivery(output_router_pointer self, std::size_t index,
     return out;
   out.id = make_delivery_id(options);
   out.leads = static_cast<std::uint32_t>(batch.leads.size());
-  out.body = is_leads
-                 ? leads_body(what, options.now(), batch.leads)
-                 : event_body(what, out.event, options.now(), batch.data);
+  out.body = is_leads ? leads_body(what, options.now(), batch.leads)
+                      : event_body(what, out.event, options.now(), batch.data);
   out.ranges = std::move(batch.ranges);
   return out;
 }
@@ -144,10 +143,9 @@ void recompose(output_router_pointer self, std::size_t index,
     return note(self, index, std::move(dead));
   }
   store(self, index,
-        recompose_delivery{open.id,
-                           leads_body(what, options.now(), left->leads),
-                           static_cast<std::uint32_t>(left->leads.size()),
-                           left->erasures},
+        recompose_delivery{
+            open.id, leads_body(what, options.now(), left->leads),
+            static_cast<std::uint32_t>(left->leads.size()), left->erasures},
         [self, index] { look(self, index); });
 }
 
@@ -183,12 +181,12 @@ void send(output_router_pointer self, std::size_t index, open_delivery open) {
   auto& port = lane.what.allow_private ? state.options.any_http
                                        : state.options.public_http;
   auto me = caf::actor_cast<output_router_actor>(self);
-  port->send(std::move(call),
-             [me, index, turn = ++lane.turn](http_result result) {
-               caf::anon_send(me, delivery_came{index, turn,
-                                                std::make_shared<http_result>(
-                                                    std::move(result))});
-             });
+  port->send(std::move(call), [me, index,
+                               turn = ++lane.turn](http_result result) {
+    caf::anon_send(
+        me, delivery_came{index, turn,
+                          std::make_shared<http_result>(std::move(result))});
+  });
 }
 
 void go_on(output_router_pointer self, std::size_t index, open_delivery open) {
@@ -225,6 +223,19 @@ delivery_attempt attempt_of(const output_router_state::lane& lane,
   out.status = result->status;
   out.answer = result->body.substr(0, shown_answer_bytes);
   return out;
+}
+
+delivery_state state_of(const delivery_verdict& verdict) {
+  switch (verdict.what) {
+  case delivery_verdict::kind::delivered:
+    return delivery_state::delivered;
+  case delivery_verdict::kind::dead:
+    return delivery_state::dead;
+  case delivery_verdict::kind::again:
+  case delivery_verdict::kind::parked:
+    break;
+  }
+  return delivery_state::sending;
 }
 
 } // namespace
@@ -275,15 +286,15 @@ void take_result(output_router_pointer self, const delivery_came& came) {
   auto verdict = judge_delivery(*came.result, {current.tries + 1, first, now},
                                 state.options.entropy());
   note_delivery came_of_it{current.id, attempt_of(lane, *came.result, now),
-                           verdict.state, verdict.next_at, verdict.park};
-  if (verdict.state == delivery_state::dead || !verdict.park.empty())
-    state.options.on_problem(
-        lane.what.name,
-        {errc::upstream_refused,
-         verdict.park.empty() ? "Delivery " + current.id + " was given up"
-                              : verdict.park,
-         {},
-         0});
+                           state_of(verdict), verdict.next_at, verdict.park};
+  if (came_of_it.state == delivery_state::dead || !verdict.park.empty())
+    state.options.on_problem(lane.what.name,
+                             {errc::upstream_refused,
+                              verdict.park.empty()
+                                  ? "Delivery " + current.id + " was given up"
+                                  : verdict.park,
+                              {},
+                              0});
   note(self, came.lane, std::move(came_of_it));
   give_turn(self);
 }

@@ -126,8 +126,8 @@ caf::result<std::uint64_t> replay_matching(output_router_pointer self,
   if (!found)
     return to_error(found.error());
   auto answer = self->make_response_promise<std::uint64_t>();
-  auto ids = std::make_shared<const std::vector<std::string>>(
-      std::move(*found));
+  auto ids =
+      std::make_shared<const std::vector<std::string>>(std::move(*found));
   if (which.destination.empty()) {
     replay(self, ids, ids->size(), answer);
     return answer;
