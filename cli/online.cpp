@@ -11,11 +11,11 @@
 #include <utility>
 
 #include "actors/outside/asking.hpp"
-#include "actors/outside/placeholders.hpp"
 #include "actors/outside/reading.hpp"
 #include "actors/outside/render.hpp"
 #include "cli/probe_answer.hpp"
 #include "messages/json.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 

@@ -10,6 +10,7 @@
 #include "config/nearest.hpp"
 #include "config/template_checks.hpp"
 #include "messages/lead_fields.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 

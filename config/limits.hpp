@@ -208,12 +208,12 @@ constexpr std::uint32_t max_retention_days = 3'650;
 
 /// Recurring jobs: each has a table in the file, which a person reads.
 constexpr std::size_t max_schedules = 100;
-constexpr std::size_t schedule_name_chars = 64;
 
 // -- providers and sources ----------------------------------------------------
 
 /// Blocks of the file; each that is enabled has an actor of its own.
 constexpr std::size_t max_declarations = 200;
+/// Of the names of schedules, too.
 constexpr std::size_t declaration_name_chars = 64;
 
 /// Requests of one provider: a search, a few of its variants, the details.

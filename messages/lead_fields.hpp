@@ -1,5 +1,5 @@
-// The names of a lead's fields, as JSON has them: for those who may not look
-// into leads/, where the fields are.
+// The names of a lead's fields, as JSON has them: here, for those who may not
+// look into leads/, where the fields are.
 #pragma once
 
 #include <algorithm>
@@ -26,6 +26,11 @@ constexpr std::array<std::string_view, 34> lead_field_names{
 constexpr bool is_lead_field(std::string_view name) noexcept {
   return std::find(lead_field_names.begin(), lead_field_names.end(), name)
          != lead_field_names.end();
+}
+
+/// Fields that follow from others, whatever an answer says.
+constexpr bool is_own_field(std::string_view name) noexcept {
+  return name == "canContact" || name == "emailRole" || name == "emailFree";
 }
 
 } // namespace leadmill

@@ -3,11 +3,11 @@
 #include <charconv>
 #include <utility>
 
-#include "actors/outside/placeholders.hpp"
 #include "actors/outside/read_answer.hpp"
 #include "actors/outside/render.hpp"
 #include "actors/outside/render_page.hpp"
 #include "actors/outside/url.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 

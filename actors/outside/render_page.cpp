@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "actors/outside/json_tree.hpp"
-#include "actors/outside/placeholders.hpp"
 #include "actors/outside/render.hpp"
 #include "actors/outside/url.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
