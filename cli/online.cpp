@@ -244,10 +244,13 @@ probe_online(const std::vector<provider_declaration>& providers,
 
 text_pairs sample_values(const request_template& from) {
   text_pairs out;
-  each_field(from, [&](std::string_view field) {
+  auto add = [&](std::string_view field) {
     if (value_of(out, field).empty())
       out.emplace_back(field, sample_of(field));
-  });
+  };
+  each_field(from, add);
+  for (const auto& need : from.needs)
+    add(need);
   return out;
 }
 

@@ -196,6 +196,20 @@ CAF_TEST(lookups are made for nobody with everything that they ask for) {
                            {"lastName", "Person"}}));
 }
 
+CAF_TEST(a probe has what its request needs though no template holds it) {
+  providers = {provider("lookup")};
+  providers[0].requests[0].needs = {"city", "personId", "phone"};
+  sources = {source("people")};
+  sources[0].request.needs = {"industry"};
+  port.answers = {http_answer{200, {}, "{}"},
+                  http_answer{200, {}, R"({"rows":[]})"}};
+  auto found = run();
+  CAF_REQUIRE_EQUAL(port.sent.size(), 2u);
+  CAF_CHECK(found[0].good && found[1].good);
+  CAF_CHECK_EQUAL(sample_params(sources[0].request),
+                  R"({"keywords":"test","industry":"test"})");
+}
+
 CAF_TEST(searches have the parameters that they ask for and one row) {
   auto people = source("people");
   people.request.url = "http://www.example.com:81/{city}";
