@@ -185,26 +185,8 @@ struct scraping_fixture : system_fixture {
       pass(std::chrono::seconds{3});
   }
 
-  /// Lets the actors work until `done`, a bounded number of messages.
-  template <class Condition>
-  void run_until(Condition done) {
-    for (int i = 0; i < 100'000 && !done(); ++i)
-      if (!sched.try_run_once())
-        break;
-    CAF_REQUIRE(done());
-  }
-
   scraping_job_state& state(const job_actor& actor) {
     return state_of<scraping_job_pointer>(actor);
-  }
-
-  /// A monitor of an actor that is gone is told so at once.
-  bool has_quit(const job_actor& actor) {
-    bool gone = false;
-    self->monitor(actor);
-    self->receive([&](const caf::down_msg&) { gone = true; },
-                  caf::after(std::chrono::seconds{0}) >> [] {});
-    return gone;
   }
 
   /// Without letting anything else happen.
