@@ -105,7 +105,7 @@ void ask(scraping_job_pointer self, std::uint32_t request, std::string what,
 void ask_robots(scraping_job_pointer self) {
   ask(self, robots_request, "robots.txt", self->state.values(),
       [](auto& state, upstream_answer& answer) {
-        state.robots = std::move(answer);
+        state.robots = robots_of_answer(answer.status, answer.body);
       });
 }
 
