@@ -76,8 +76,6 @@ struct scraping_job_state {
   void begin(scrape_progress read_so_far);
   /// Takes a part of what they saved.
   void add_checkpoint(const checkpoint_chunk& chunk);
-  /// Whether every page that is wanted is saved.
-  bool is_read() const;
   /// The number of the page to read now.
   std::uint32_t page() const { return so_far.pages + 1; }
   /// What the source is asked for it.

@@ -39,7 +39,7 @@ bool add_leads(memory_job& e, const std::vector<lead_result>& leads) {
 /// Whether the page is new.
 bool add_page(memory_job& e, const save_page& what) {
   auto& so_far = *e.scrape;
-  if (what.page <= so_far.pages)
+  if (is_saved(so_far, what.page))
     return false;
   job_counts added;
   auto row = so_far.rows;

@@ -296,7 +296,7 @@ void batch_run::add_leads(working_job& known,
 
 void batch_run::add_page(working_job& known, const save_page& what,
                          scrape_progress so_far) {
-  if (what.page <= so_far.pages)
+  if (is_saved(so_far, what.page))
     return;
   job_counts added;
   auto row = so_far.rows;

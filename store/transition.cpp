@@ -99,7 +99,7 @@ outcome<decision> decide_page(const save_page& what, const job* current,
     return tl::make_unexpected(std::move(fence.error()));
   if (scrape == nullptr)
     return fail(errc::conflict, "Only a scraping job saves pages");
-  return check_page(*scrape, what.page).map([&](bool) {
+  return check_page(*scrape, what.page).map([&] {
     return decision{*current, false, {}};
   });
 }
