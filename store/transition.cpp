@@ -1,5 +1,6 @@
 #include "store/transition.hpp"
 
+#include <utility>
 #include <variant>
 
 #include "store/attempt_end.hpp"
@@ -184,14 +185,14 @@ outcome<decision> on(const retry_job&, const job* current, const job* parent,
     return no_such_job();
   auto again = current->phase == job_phase::failed
                || current->phase == job_phase::cancelled
-               || (current->phase == job_phase::done && redoes_rows(*current)
+               || (current->phase == job_phase::done && has_input_rows(*current)
                    && current->counts.failed != 0);
   if (!again)
     return not_from(*current, current->phase == job_phase::done
                                   ? "retried: no lead of it failed"
                                   : "retried");
   auto state = *current;
-  if (redoes_rows(state)) {
+  if (has_input_rows(state)) {
     state.progress.current -= state.counts.failed;
     state.counts.failed = 0;
   }
@@ -228,52 +229,24 @@ outcome<decision> on(const erase_leads&, const job* current, const job*,
 /// Changes that are about no job are never refused.
 outcome<decision> decide_none() { return decision{{}, false, {}}; }
 
-outcome<decision> on(const set_paused&, const job*, const job*, unix_ms) {
-  return decide_none();
-}
-
-outcome<decision> on(const keep_answer&, const job*, const job*, unix_ms) {
-  return decide_none();
-}
-
-outcome<decision> on(const note_subject&, const job*, const job*, unix_ms) {
-  return decide_none();
-}
-
-outcome<decision> on(const forget_answers&, const job*, const job*, unix_ms) {
-  return decide_none();
-}
-
-outcome<decision> on(const probe_write&, const job*, const job*, unix_ms) {
-  return decide_none();
-}
-
 const std::string& no_id() {
   static const std::string none;
   return none;
 }
 
+/// Which job a change is about, by the member that says so.
 struct name_job {
   const std::string& operator()(const accept_job& x) const {
     return x.draft.id;
   }
-  const std::string& operator()(const save_leads& x) const {
-    return x.attempt.job;
-  }
-  const std::string& operator()(const save_page& x) const {
-    return x.attempt.job;
-  }
-  const std::string& operator()(const end_attempt& x) const {
-    return x.attempt.job;
-  }
-  const std::string& operator()(const probe_write&) const { return no_id(); }
-  const std::string& operator()(const set_paused&) const { return no_id(); }
-  const std::string& operator()(const keep_answer&) const { return no_id(); }
-  const std::string& operator()(const note_subject&) const { return no_id(); }
-  const std::string& operator()(const forget_answers&) const { return no_id(); }
   template <class Change>
   const std::string& operator()(const Change& x) const {
-    return x.job;
+    if constexpr (requires { x.attempt.job; })
+      return x.attempt.job;
+    else if constexpr (requires { x.job; })
+      return x.job;
+    else
+      return no_id();
   }
 };
 
@@ -292,7 +265,10 @@ struct deciding {
   }
   template <class Change>
   outcome<decision> operator()(const Change& x) const {
-    return on(x, current, parent, now);
+    if constexpr (requires { on(x, current, parent, now); })
+      return on(x, current, parent, now);
+    else
+      return decide_none();
   }
 };
 
@@ -339,7 +315,19 @@ outcome<decision> decide(const change& what, const job* current,
   return std::visit(deciding{current, parent, scrape, now}, what);
 }
 
-bool redoes_rows(const job& state) {
+outcome<two_decisions> decide_both(const accept_job& what,
+                                   const accept_job& then,
+                                   const find_known& find, unix_ms now) {
+  auto first = decide(what, find(what.draft.id), find(what.draft.after), now);
+  if (!first)
+    return tl::make_unexpected(std::move(first.error()));
+  auto second = decide(then, find(then.draft.id), &first->state, now);
+  if (!second)
+    return tl::make_unexpected(std::move(second.error()));
+  return two_decisions{std::move(*first), std::move(*second)};
+}
+
+bool has_input_rows(const job& state) {
   return state.type == job_type::enrichment;
 }
 
