@@ -181,17 +181,9 @@ CAF_TEST(a person is looked up by place then by id) {
 }
 
 CAF_TEST(what a request needs is said though no template holds it) {
-  course_of one{
-      ada,
-      {provider(
-          "skip", "phone_discovery",
-          {request("search", {"name", "city"},
-                   "https://skip.example.com/?n={name}", {at("personId")}),
-           request("details", {"personId"},
-                   "https://skip.example.com/?n={name}", {at("phone")})})}};
-  CAF_REQUIRE(one.asks);
-  CAF_CHECK(one.asks->values
-            == (text_pairs{{"name", "Ada Example"}, {"city", "Austin"}}));
+  auto skip = skip_tracing();
+  skip.requests[2].url = "https://skip.example.com/?n={name}";
+  course_of one{ada, {skip}};
   one.found({{"personId", "p7"}});
   CAF_REQUIRE(one.asks);
   CAF_CHECK(one.asks->values
