@@ -136,20 +136,47 @@ void not_begun(supervisor_pointer self, waiting_job next,
   answer_drains(self);
 }
 
+/// Whether the attempt has committed something since it was looked at last.
+bool has_spoken(supervisor_pointer self, supervisor_state::attempt& held,
+                const job& found) {
+  if (found.seq == held.seen_seq)
+    return false;
+  held.seen_seq = found.seq;
+  held.seen_at = self->clock().now();
+  return true;
+}
+
+/// An attempt of which nothing has been heard for too long has failed, unless
+/// it has committed something just now.
+void end_silent(supervisor_pointer self, const attempt_ref& ref,
+                const job& found) {
+  auto& state = self->state;
+  auto* held = state.find(ref);
+  if (held == nullptr || !held->actor || held->verdict
+      || found.attempt != ref.number || has_spoken(self, *held, found))
+    return;
+  stop(self, ref.job, *held,
+       {attempt_end::failed, "The attempt saved nothing for too long", "silent",
+        state.retry_at(held->failures)});
+}
+
 /// An attempt commits nothing for too long, and has been asked what it waits
-/// for. Unless that is somebody outside, it has failed.
+/// for. Unless that is somebody outside, it may have failed.
 void judge_silence(supervisor_pointer self, const attempt_ref& ref,
                    bool waits) {
   auto& state = self->state;
   auto* held = state.find(ref);
   if (held == nullptr || !held->actor || held->verdict)
     return;
-  if (waits)
+  if (waits) {
     held->seen_at = self->clock().now();
-  else
-    stop(self, ref.job, *held,
-         {attempt_end::failed, "The attempt saved nothing for too long",
-          "silent", state.retry_at(held->failures)});
+    return;
+  }
+  // Whom nobody can look up now is asked again at the next look.
+  self->request(state.options.store, state.options.request_timeout,
+                get_job{ref.job})
+      .then([self, ref](const job& found) { end_silent(self, ref, found); },
+            [](const caf::error&) {});
 }
 
 void ask_what_it_waits_for(supervisor_pointer self, const attempt_ref& ref,
@@ -166,13 +193,9 @@ void look_for_silence(supervisor_pointer self, const attempt_ref& ref,
   auto* held = state.find(ref);
   if (held == nullptr || !held->actor || found.attempt != ref.number)
     return;
-  auto now = self->clock().now();
-  if (found.seq != held->seen_seq) {
-    held->seen_seq = found.seq;
-    held->seen_at = now;
-  } else if (now - held->seen_at >= state.options.silence && !held->verdict) {
+  if (!has_spoken(self, *held, found) && !held->verdict
+      && self->clock().now() - held->seen_at >= state.options.silence)
     ask_what_it_waits_for(self, ref, held->actor);
-  }
 }
 
 void look_at_attempts(supervisor_pointer self) {

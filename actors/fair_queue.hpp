@@ -4,18 +4,15 @@
 
 #include <cstddef>
 #include <deque>
-#include <iterator>
 #include <list>
 #include <optional>
 #include <unordered_map>
 #include <utility>
-#include <vector>
 
 namespace leadmill {
 
 /// Items by key. A key whose turn it was, or that is new, goes behind the
-/// others; within a key the oldest goes first. All in constant time, but for
-/// what `drop` returns.
+/// others; within a key the oldest goes first. All in constant time.
 template <class Key, class Item>
 class fair_queue {
  public:
@@ -41,19 +38,6 @@ class fair_queue {
       erase(found);
     else
       turns_.splice(turns_.end(), turns_, turn);
-    return out;
-  }
-
-  /// Takes all items of a key, oldest first.
-  std::vector<Item> drop(const Key& key) {
-    auto found = lines_.find(key);
-    if (found == lines_.end())
-      return {};
-    auto& items = found->second.items;
-    std::vector<Item> out{std::make_move_iterator(items.begin()),
-                          std::make_move_iterator(items.end())};
-    size_ -= out.size();
-    erase(found);
     return out;
   }
 

@@ -24,6 +24,7 @@
 #include <caf/typed_response_promise.hpp>
 
 #include "actors/window_count.hpp"
+#include "config/limits.hpp"
 #include "messages/actors.hpp"
 #include "messages/time.hpp"
 
@@ -46,11 +47,11 @@ struct intake_options {
   wall_clock now = system_now;
   /// Random bits for ids; tests pass their own.
   std::function<std::uint64_t()> entropy;
-  std::chrono::milliseconds request_timeout{35'000};
+  std::chrono::milliseconds request_timeout{limits::store_seconds};
   /// For what no commit is needed.
-  std::chrono::milliseconds look_timeout{10'000};
+  std::chrono::milliseconds look_timeout{limits::actor_seconds};
   /// The supervisor must have taken a job within this.
-  std::chrono::milliseconds dispatch_timeout{5'000};
+  std::chrono::milliseconds dispatch_timeout{limits::dispatch_seconds};
 };
 
 struct intake_state {

@@ -7,6 +7,7 @@
 #include "actors/attempt_steps.hpp"
 #include "actors/outside/asking.hpp"
 #include "actors/scraped_rows.hpp"
+#include "messages/scraping.hpp"
 
 namespace leadmill {
 
@@ -29,7 +30,7 @@ void save(scraping_job_pointer self) {
             me.saving = false;
             auto pause = me.end_page();
             me.due = self->clock().now() + pause;
-            if (!me.is_read())
+            if (!is_read(me.so_far))
               self->delayed_send(self, pause, resume_attempt{});
             advance(self);
           },
@@ -105,7 +106,7 @@ void ask(scraping_job_pointer self, std::uint32_t request, std::string what,
 void ask_robots(scraping_job_pointer self) {
   ask(self, robots_request, "robots.txt", self->state.values(),
       [](auto& state, upstream_answer& answer) {
-        state.robots = std::move(answer);
+        state.robots = robots_of_answer(answer.status, answer.body);
       });
 }
 
@@ -167,7 +168,7 @@ void advance(scraping_job_pointer self) {
     return;
   if (state.unsaved)
     return save(self);
-  if (!state.verdict && state.checkpoint_read && state.is_read())
+  if (!state.verdict && state.checkpoint_read && is_read(state.so_far))
     state.conclude({attempt_end::completed, {}, {}, 0});
   if (state.verdict)
     end(self, *state.verdict);
@@ -182,14 +183,14 @@ void scraping_job_state::begin(scrape_progress read_so_far) {
   if (auto found = options.sources.find(so_far.plan.source);
       found != options.sources.end())
     source = found->second;
-  else if (!is_read())
+  else if (!is_read(so_far))
     conclude({attempt_end::given_up,
               "There is no source \"" + so_far.plan.source
                   + "\" any more: enable it in the configuration, then retry",
               "source_unknown", 0});
   pause = source.declaration.pause;
   progress_read = true;
-  checkpoint_read = so_far.rows == 0 || is_read();
+  checkpoint_read = so_far.rows == 0 || is_read(so_far);
 }
 
 void scraping_job_state::add_checkpoint(const checkpoint_chunk& chunk) {
@@ -199,11 +200,6 @@ void scraping_job_state::add_checkpoint(const checkpoint_chunk& chunk) {
     if (!lead.key.empty())
       keys.insert(lead.key);
   }
-}
-
-bool scraping_job_state::is_read() const {
-  return so_far.last || so_far.pages >= so_far.plan.max_pages
-         || so_far.rows >= so_far.plan.max_results;
 }
 
 text_pairs scraping_job_state::values() const {
@@ -248,13 +244,8 @@ void scraping_job_state::take_page(page_content content, unix_ms now) {
 }
 
 std::chrono::milliseconds scraping_job_state::end_page() {
-  auto saved = std::move(*unsaved);
+  add_page(so_far, *unsaved);
   unsaved.reset();
-  so_far.pages = saved.page;
-  so_far.rows += static_cast<std::uint32_t>(saved.leads.size());
-  so_far.cursor = std::move(saved.cursor);
-  so_far.digest = std::move(saved.digest);
-  so_far.last = saved.last;
   auto jitter = static_cast<std::uint64_t>(pause.count()) / 2;
   return pause + std::chrono::milliseconds{options.entropy() % (jitter + 1)};
 }

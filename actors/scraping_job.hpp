@@ -38,7 +38,7 @@ using page_reader = std::function<outcome<page_content>(
 /// Whether a site's robots.txt lets the page with these values be read, and
 /// the pause between pages that it asks for (0: none).
 using robots_check = std::function<outcome<std::chrono::milliseconds>(
-    const source_declaration&, const upstream_answer&, const text_pairs&)>;
+    const source_declaration&, const robots_rules&, const text_pairs&)>;
 
 struct scraping_source {
   source_declaration declaration;
@@ -76,8 +76,6 @@ struct scraping_job_state {
   void begin(scrape_progress read_so_far);
   /// Takes a part of what they saved.
   void add_checkpoint(const checkpoint_chunk& chunk);
-  /// Whether every page that is wanted is saved.
-  bool is_read() const;
   /// The number of the page to read now.
   std::uint32_t page() const { return so_far.pages + 1; }
   /// What the source is asked for it.
@@ -100,7 +98,8 @@ struct scraping_job_state {
   scrape_progress so_far;
   /// Of the leads that are saved.
   std::unordered_set<std::string> keys;
-  std::optional<upstream_answer> robots;
+  /// Of the source's site, if it obeys them; read once.
+  std::optional<robots_rules> robots;
   /// The page that is being saved, kept until the store has it.
   std::optional<save_page> unsaved;
   std::optional<stop_attempt> verdict;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "actors/outside/html_tree.hpp"
 #include "cli/settings.hpp"
 #include "config/describe.hpp"
 #include "config/keys.hpp"
@@ -78,6 +79,56 @@ std::optional<std::string> pipeline_fault(pipeline_options options) {
   auto made = pipeline::create(std::move(options));
   return made ? std::nullopt : std::optional{made.error().detail};
 }
+
+/// Tells the XPaths of HTML sources that are none.
+class xpath_check {
+ public:
+  explicit xpath_check(std::vector<config_problem>& problems)
+      : problems_(problems) {}
+
+  void run(const declared_block& block) {
+    auto format = find_member(block.written, "format");
+    auto text = format ? std::get_if<std::string>(&format->value) : nullptr;
+    if (block.kind != declaration_kind::source || !text || *text != "html")
+      return;
+    auto name = to_string(block.kind) + ("." + block.name);
+    for (auto key : {"rows", "more"})
+      if (auto path = find_member(block.written, key))
+        check(*path, name + "." + key);
+    auto columns = find_member(block.written, "columns");
+    if (auto table =
+            columns ? std::get_if<file_table>(&columns->value) : nullptr)
+      for (const auto& column : *table)
+        check_column(column.value, name + ".columns." + column.key);
+  }
+
+ private:
+  void check_column(const file_value& value, const std::string& key) {
+    auto list = std::get_if<file_list>(&value.value);
+    if (!list)
+      return check_path(value, key);
+    for (std::size_t i = 0; i < list->size(); ++i)
+      check_path((*list)[i], key + "[" + std::to_string(i + 1) + "]");
+  }
+
+  void check_path(const file_value& value, const std::string& key) {
+    auto table = std::get_if<file_table>(&value.value);
+    auto at = table ? find_member(*table, "at") : &value;
+    if (at)
+      check(*at, key);
+  }
+
+  /// What is empty, or no text, config/ has told.
+  void check(const file_value& value, const std::string& key) {
+    auto text = std::get_if<std::string>(&value.value);
+    if (!text || text->empty())
+      return;
+    if (auto good = check_xpath(*text); !good)
+      problems_.push_back({value.where, key + ": " + good.error().detail});
+  }
+
+  std::vector<config_problem>& problems_;
+};
 
 nlohmann::ordered_json declarations_json(const loaded_config& loaded) {
   auto result = nlohmann::ordered_json::array();
@@ -152,6 +203,8 @@ void check_surroundings(loaded_config& loaded) {
   options = {};
   options.zip_table = value.leads.zip_table;
   add(loaded, "leads.zip_table", pipeline_fault(options));
+  for (const auto& block : loaded.declarations)
+    xpath_check{loaded.problems}.run(block);
 }
 
 int run_check(const check_options& options, std::ostream& out,

@@ -12,8 +12,8 @@
 namespace leadmill {
 
 /// Adds to the problems what config/ does not check: whether the data directory
-/// can be written to, and whether the steps take the region and the ZIP table.
-/// Leaves nothing behind.
+/// can be written to, whether the steps take the region and the ZIP table, and
+/// whether the XPaths of sources are any. Leaves nothing behind.
 void check_surroundings(loaded_config& loaded);
 
 struct check_options {

@@ -128,14 +128,16 @@ void add_scrape(CLI::App& app, action& chosen) {
                                  "Go on with the search of this id instead: "
                                  "what it has read stays")
                      ->check(id_fault);
-  for (auto* of_new : {&source, &params, &pages, &results})
-    retry.excludes(of_new);
   command
       .add_option("--out", options->out,
                   "Where the leads go: a file that ends in .json, .ndjson "
                   "or .csv; - is standard output")
       ->capture_default_str();
   add_job_flags(command, options, "leads");
+  for (auto* of_new :
+       {&source, &params, &pages, &results, command.get_option("--tag"),
+        command.get_option("--priority")})
+    retry.excludes(of_new);
   add_config_flag(command, *flags);
   add_data_flag(command, *flags);
   command.callback([&chosen, flags, options] {

@@ -11,11 +11,11 @@
 #include <utility>
 
 #include "actors/outside/asking.hpp"
-#include "actors/outside/placeholders.hpp"
 #include "actors/outside/reading.hpp"
 #include "actors/outside/render.hpp"
 #include "cli/probe_answer.hpp"
 #include "messages/json.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
@@ -177,16 +177,23 @@ probe_result await(const probe& asked, const sent_probe& sent,
 
 using desk_ptr = std::shared_ptr<answer_desk>;
 
+constexpr int server_faults = 500;
+
 /// Why a page is not asked for; unset when its robots.txt lets it be read.
 std::optional<http_problem> forbids(const source_declaration& source,
                                     const http_result& robots) {
-  // No answer forbids everything (RFC 9309, section 2.3.1.4).
-  upstream_answer answer;
-  if (robots) {
-    answer.status = robots->status;
-    answer.body = robots->body;
-  }
-  auto allowed = check_source_robots(source, answer, first_row(source));
+  // No answer forbids everything (RFC 9309, section 2.3.1.4), but it is the
+  // site that does not answer, not a rule.
+  if (!robots)
+    return http_problem{robots.error().why,
+                        "its robots.txt: " + robots.error().detail};
+  if (robots->status >= server_faults)
+    return http_problem{http_failure::invalid,
+                        "its robots.txt answers "
+                            + std::to_string(robots->status)
+                            + ", and until it can be read no page may be"};
+  auto rules = robots_of_answer(robots->status, robots->body);
+  auto allowed = check_source_robots(source, rules, first_row(source));
   if (allowed)
     return std::nullopt;
   return http_problem{http_failure::invalid,
@@ -244,10 +251,13 @@ probe_online(const std::vector<provider_declaration>& providers,
 
 text_pairs sample_values(const request_template& from) {
   text_pairs out;
-  each_field(from, [&](std::string_view field) {
+  auto add = [&](std::string_view field) {
     if (value_of(out, field).empty())
       out.emplace_back(field, sample_of(field));
-  });
+  };
+  each_field(from, add);
+  for (const auto& need : from.needs)
+    add(need);
   return out;
 }
 

@@ -39,7 +39,8 @@ probe_online(const std::vector<provider_declaration>& providers,
              const std::vector<source_declaration>& sources, http_port& port,
              std::ostream& notes);
 
-/// A value for each field of the template: of a person who does not exist.
+/// A value for each field of the template, and for what it needs: of a person
+/// who does not exist.
 text_pairs sample_values(const request_template& from);
 
 /// The parameters of a search, a JSON object: as its template needs them.

@@ -5,11 +5,13 @@
 #include "actors/outside/html_page.hpp"
 #include "actors/outside/read_answer.hpp"
 #include "actors/outside/read_page.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
 namespace {
 
+constexpr int not_found = 404;
 constexpr const char* knows_nothing =
     "answers, and knows nothing of the sample";
 
@@ -52,7 +54,7 @@ probe_verdict judge_status(int status) {
   case 422:
     // The sample is about nobody; a job asks for somebody.
     return {true, "answers, and does not take the sample"};
-  case 404:
+  case not_found:
     return {false, "answers, but has nothing there; is its URL right?"};
   case 405:
     return {false, "answers, but does not take this method"};
@@ -68,6 +70,16 @@ probe_verdict judge_status(int status) {
   if (status >= 300 && status < 400)
     return {false, "answers with a redirect; is its URL right?"};
   return {false, "answers, but refuses the request"};
+}
+
+/// A 404 that may mean that there is nothing, or that nothing ever is there.
+/// Where the sample stands in the path nobody can tell which.
+probe_verdict judge_not_found(const request_template& from, bool is_source) {
+  auto path = std::string_view{from.url}.substr(0, from.url.find('?'));
+  if (is_source || !has_field(path))
+    return judge_status(not_found);
+  return {true, "answers 404: knows nothing of the sample, or its URL is "
+                "wrong"};
 }
 
 std::string seconds_text(std::chrono::milliseconds time) {
@@ -109,7 +121,8 @@ probe_verdict judge_probe(const request_template& from,
     return {false, failure_text(result.error(), call)};
   auto status = result->status;
   if (means_nothing(from, status))
-    return {true, knows_nothing};
+    return status == not_found ? judge_not_found(from, source != nullptr)
+                               : probe_verdict{true, knows_nothing};
   if (status < 200 || status > 299)
     return judge_status(status);
   return source != nullptr ? judge_page(*source, call, *result)

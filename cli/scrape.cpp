@@ -11,6 +11,7 @@
 #include "cli/settings.hpp"
 #include "cli/whole_file.hpp"
 #include "config/limits.hpp"
+#include "messages/ascii.hpp"
 #include "messages/json.hpp"
 #include "messages/scrape_request.hpp"
 
@@ -136,9 +137,7 @@ outcome<job_draft> make_scrape_draft(const scrape_options& options,
 }
 
 result_format format_of(const std::filesystem::path& out) {
-  auto ending = out.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
+  auto ending = ascii_lower(out.extension().string());
   if (ending == ".json")
     return result_format::json;
   return ending == ".ndjson" ? result_format::ndjson : result_format::csv;

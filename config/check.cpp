@@ -7,6 +7,7 @@
 #include <string>
 
 #include "config/address.hpp"
+#include "config/declaration_check.hpp"
 #include "config/keys.hpp"
 #include "config/nearest.hpp"
 
@@ -194,9 +195,9 @@ class checker {
     auto key = [&](const std::string& name) {
       return name_in_list("schedule." + name, entry);
     };
-    if (!is_schedule_name(schedule.name))
+    if (!is_declaration_name(schedule.name))
       wrong(key("name"), "is " + literal(schedule.name) + "; it must have 1 to "
-                             + std::to_string(limits::schedule_name_chars)
+                             + std::to_string(limits::declaration_name_chars)
                              + " of the characters a to z, 0 to 9 and -");
     if (auto rule = cron_schedule::parse(schedule.when); !rule)
       for (const auto& fault : rule.error().fields)
@@ -208,14 +209,6 @@ class checker {
     check_steps(key("steps"), schedule.steps);
     check_range(key("max_attempts"), schedule.max_attempts, 1,
                 limits::max_attempts);
-  }
-
-  static bool is_schedule_name(const std::string& name) {
-    auto allowed = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    };
-    return !name.empty() && name.size() <= limits::schedule_name_chars
-           && std::all_of(name.begin(), name.end(), allowed);
   }
 
   /// The same bounds as for the tags of a request.

@@ -5,22 +5,14 @@
 
 #include "config/keys.hpp"
 #include "config/template_checks.hpp"
+#include "messages/ascii.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
 namespace {
 
 using kind = written_piece::kind;
-
-enum class body_kind : std::uint8_t { json, form, other };
-
-std::string lower(std::string_view text) {
-  std::string result{text};
-  for (auto& c : result)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c - 'A' + 'a');
-  return result;
-}
 
 /// Tells a fault of a part that was checked with its variables put in. It may
 /// be theirs: then it is told where the first of them was set.
@@ -132,9 +124,9 @@ class compiler {
       auto part = "headers." + key;
       if (auto fault = header_name_fault(key); !fault.empty())
         wrong(part, fault);
-      if (std::find(seen.begin(), seen.end(), lower(key)) != seen.end())
+      if (std::find(seen.begin(), seen.end(), ascii_lower(key)) != seen.end())
         wrong(part, "is there twice; a header's name is the same in capitals");
-      seen.push_back(lower(key));
+      seen.push_back(ascii_lower(key));
       auto pieces =
           filled(part, text, template_place::plain, lone_brace::is_mistake);
       check(part, header_value_fault(pieces));
@@ -142,24 +134,9 @@ class compiler {
     }
   }
 
-  /// As actors/outside/render.cpp has it.
-  body_kind kind_of_body() const {
-    for (const auto& [key, value] : result_.value.headers) {
-      if (lower(key) != "content-type")
-        continue;
-      auto type = lower(value.substr(0, value.find(';')));
-      type.resize(type.find_last_not_of(' ') + 1);
-      if (type.empty() || type.ends_with("json"))
-        return body_kind::json;
-      return type == "application/x-www-form-urlencoded" ? body_kind::form
-                                                         : body_kind::other;
-    }
-    return body_kind::json;
-  }
-
   void compile_body() {
     auto& body = result_.value.body;
-    auto what = kind_of_body();
+    auto what = kind_of_body(result_.value);
     result_.is_json = what == body_kind::json;
     if (body.empty())
       return;

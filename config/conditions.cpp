@@ -2,20 +2,9 @@
 
 #include "config/assign.hpp"
 #include "config/keys.hpp"
+#include "messages/ascii.hpp"
 
 namespace leadmill {
-
-namespace {
-
-std::string trimmed(std::string_view text) {
-  auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos)
-    return {};
-  return std::string{
-      text.substr(first, text.find_last_not_of(' ') + 1 - first)};
-}
-
-} // namespace
 
 std::optional<field_condition> parse_condition(std::string_view text) {
   using test = field_condition::test;
@@ -24,15 +13,15 @@ std::optional<field_condition> parse_condition(std::string_view text) {
   if (equals != std::string_view::npos) {
     auto differs = equals > 0 && text[equals - 1] == '!';
     result.what = differs ? test::differs : test::equals;
-    result.field = trimmed(text.substr(0, equals - (differs ? 1 : 0)));
-    result.value = trimmed(text.substr(equals + 1));
+    result.field = trim_ascii(text.substr(0, equals - (differs ? 1 : 0)));
+    result.value = trim_ascii(text.substr(equals + 1));
     if (result.value.empty())
       return std::nullopt;
   } else {
-    result.field = trimmed(text);
+    result.field = trim_ascii(text);
     if (result.field.starts_with('!')) {
       result.what = test::absent;
-      result.field = trimmed(result.field.substr(1));
+      result.field = trim_ascii(result.field.substr(1));
     }
   }
   if (result.field.empty()

@@ -14,7 +14,8 @@
 
 namespace leadmill {
 
-/// How careful to be: production asks for both keys and for base URLs.
+/// How careful to be: production asks for both keys, and that no source leads
+/// back to this machine.
 enum class deployment : std::uint8_t { development, production };
 
 const char* to_string(deployment value) noexcept;

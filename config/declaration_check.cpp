@@ -9,7 +9,9 @@
 #include "config/limits.hpp"
 #include "config/nearest.hpp"
 #include "config/template_checks.hpp"
+#include "messages/ascii.hpp"
 #include "messages/lead_fields.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
@@ -44,17 +46,17 @@ class checker {
       : enabled_(enabled), faults_(faults) {}
 
  protected:
-  /// What is disabled may be unfinished; what is there and of a wrong form has
-  /// been told.
+  /// What is disabled may be unfinished; what is of a wrong form has been told.
   void missing(const std::string& key, const std::string& what) {
-    if (enabled_ && !faults_.is_noted(key))
-      faults_.wrong(key, what);
+    if (enabled_ && !faults_.is_wrong(key))
+      faults_.wrong(key, (faults_.is_noted(key) ? "is empty; " : "is not set; ")
+                             + what);
   }
 
   void check_request(const request_template& value, const std::string& name) {
     static const text_list methods{"GET", "POST", "PUT", "PATCH"};
     if (value.url.empty())
-      missing(name + ".url", "is not set; it says what is asked");
+      missing(name + ".url", "it says what is asked");
     if (!contains(methods, value.method))
       faults_.wrong(name + ".method",
                     "is " + literal(value.method)
@@ -128,7 +130,7 @@ class provider_checker : checker {
     check_step(name + ".step");
     check_conditions(name + ".only_if");
     if (value_.requests.empty())
-      missing(name + ".request", "is not set; it says what is asked");
+      missing(name + ".request", "it says what is asked");
     if (value_.requests.size() > limits::max_provider_requests)
       faults_.wrong(name + ".request",
                     "stands there " + std::to_string(value_.requests.size())
@@ -144,7 +146,7 @@ class provider_checker : checker {
  private:
   void check_step(const std::string& key) {
     if (value_.step.empty())
-      return missing(key, "is not set; it names the step that it serves, like "
+      return missing(key, "it names the step that it serves, like "
                           "\"line_type\"");
     if (!is_step_name(value_.step))
       faults_.wrong(key, "is " + literal(value_.step)
@@ -190,10 +192,10 @@ class provider_checker : checker {
                             "given by a request before; the nearest one is {"
                           + nearest(used, known) + "}");
     if (request.gives.empty())
-      missing(name + ".gives", "is not set; it says what an answer gives");
+      missing(name + ".gives", "it says what an answer gives");
     check_values(request.gives, name + ".gives", false);
     for (const auto& given : request.gives)
-      check_given(i, given.field, name + ".gives." + given.field);
+      check_given(i, given, name + ".gives." + given.field);
   }
 
   void check_name(const std::string& request, const std::string& key) {
@@ -209,10 +211,11 @@ class provider_checker : checker {
 
   /// What is given is a field of the lead, or for a later request: anything
   /// else is a slip.
-  void check_given(std::size_t i, const std::string& field,
+  void check_given(std::size_t i, const given_value& given,
                    const std::string& key) {
+    const auto& field = given.field;
     if (is_lead_field(field))
-      return;
+      return check_given_field(given, key);
     for (auto later = i + 1; later < value_.requests.size(); ++later) {
       const auto& used = requests_[later].placeholders;
       if (contains(value_.requests[later].needs, field)
@@ -223,6 +226,21 @@ class provider_checker : checker {
     faults_.wrong(key, "is neither a lead's field nor used by a later request; "
                        "the nearest field is "
                            + literal(nearest(field, lead_fields())));
+  }
+
+  void check_given_field(const given_value& given, const std::string& key) {
+    if (is_own_field(given.field))
+      faults_.wrong(key, "is a field that Leadmill sets by itself, and no "
+                         "answer; remove it");
+    if (given.field != "dncStatus")
+      return;
+    static const text_list known{"yes", "no", "unknown"};
+    for (const auto& [theirs, ours] : given.words)
+      if (!contains(known, ascii_lower(trim_ascii(ours))))
+        faults_.wrong(key, "has for " + literal(theirs) + " the word "
+                               + literal(ours)
+                               + ", which says nothing; write YES, NO or "
+                                 "UNKNOWN");
   }
 
   const provider_declaration& value_;
@@ -256,10 +274,22 @@ class source_checker : checker {
  private:
   void check_html(const std::string& name) {
     if (value_.rows_at.empty())
-      missing(name + ".rows", "is not set; in HTML it is an XPath, like "
+      missing(name + ".rows", "in HTML it is an XPath, like "
                               "\"//div[@class='person']\"");
+    if (faults_.is_noted(name + ".error"))
+      faults_.wrong(name + ".error", "means nothing in HTML; remove it");
+    if (faults_.is_noted(name + ".page_size") && !uses("count")
+        && !uses("start"))
+      faults_.wrong(name + ".page_size",
+                    "means nothing in HTML without {count} or {start}; remove "
+                    "it");
+    for (const auto& [used, part] : request_.placeholders)
+      if (used == "next")
+        faults_.wrong(name + "." + part,
+                      "has {next}, which HTML has not; the next page is read "
+                      "from the address that more finds");
     if (value_.columns.empty())
-      missing(name + ".columns", "is not set; in HTML it says what a row has");
+      missing(name + ".columns", "in HTML it says what a row has");
   }
 
   void check_json(const std::string& name) {
@@ -269,7 +299,15 @@ class source_checker : checker {
       faults_.wrong(name + ".more", pointer_form(value_.more_at));
   }
 
+  bool uses(const std::string& name) const {
+    return std::any_of(request_.placeholders.begin(),
+                       request_.placeholders.end(),
+                       [&](const auto& used) { return used.first == name; });
+  }
+
   void check_next(const std::string& name) {
+    if (value_.format == source_format::html)
+      return;
     for (const auto& [used, part] : request_.placeholders)
       if (used == "next" && value_.more_at.empty())
         faults_.wrong(name + "." + part,

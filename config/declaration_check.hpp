@@ -23,7 +23,7 @@ void check_source(const source_declaration& value,
                   const compiled_request& request, const std::string& name,
                   bool enabled, fault_list& faults);
 
-/// Whether it has 1 to 64 of a-z, 0-9 and -.
+/// Whether it has 1 to 64 of a-z, 0-9 and -: of blocks, requests, schedules.
 bool is_declaration_name(const std::string& name);
 
 } // namespace leadmill

@@ -1,9 +1,19 @@
 #include "config/fault_list.hpp"
 
+#include <algorithm>
+
 namespace leadmill {
 
 void fault_list::note(const std::string& key, const std::string& where) {
   places_[key] = where;
+}
+
+bool fault_list::is_wrong(const std::string& key) const {
+  return std::any_of(
+      problems_.begin(), problems_.end(), [&](const auto& problem) {
+        return problem.what.starts_with(key)
+               && problem.what.find_first_of(" .[,", key.size()) == key.size();
+      });
 }
 
 void fault_list::wrong(const std::string& key, const std::string& what) {

@@ -16,6 +16,9 @@ class fault_list {
   /// Whether the key stands anywhere.
   bool is_noted(const std::string& key) const { return places_.contains(key); }
 
+  /// Whether something was said of the key, or of what is in it.
+  bool is_wrong(const std::string& key) const;
+
   /// `key what`, at the key's place; a key that is missing is wrong where that
   /// stands in which it should be.
   void wrong(const std::string& key, const std::string& what);

@@ -1,6 +1,7 @@
 #include "config/fill.hpp"
 
 #include "messages/json.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
@@ -115,25 +116,6 @@ std::string template_filler::place_of(const std::string& name) const {
   auto found = seen_.find(name);
   auto is_set = found != seen_.end() && found->second.text;
   return is_set ? found->second.where : std::string{};
-}
-
-void json_place::read(std::string_view text) {
-  for (auto c : text)
-    read(c);
-}
-
-void json_place::read(char c) {
-  constexpr int digits_of_escape = 4;
-  if (escaped_) {
-    escaped_ = false;
-    hex_left_ = c == 'u' ? digits_of_escape : 0;
-  } else if (hex_left_ > 0) {
-    --hex_left_;
-  } else if (in_quotes_ && c == '\\') {
-    escaped_ = true;
-  } else if (c == '"') {
-    in_quotes_ = !in_quotes_;
-  }
 }
 
 bool is_behind_host(std::string_view text) noexcept {

@@ -53,21 +53,6 @@ class template_filler {
   std::vector<config_problem> faults_;
 };
 
-/// Follows the text of a JSON template: what the next value would stand in.
-class json_place {
- public:
-  void read(std::string_view text);
-  bool in_quotes() const noexcept { return in_quotes_; }
-  /// Behind a backslash, whose escape a value would become a part of.
-  bool in_escape() const noexcept { return escaped_ || hex_left_ > 0; }
-
- private:
-  void read(char c);
-  bool in_quotes_ = false;
-  bool escaped_ = false;
-  int hex_left_ = 0;
-};
-
 /// Whether what is behind `text` belongs to a URL's path or query.
 bool is_behind_host(std::string_view text) noexcept;
 

@@ -1,8 +1,10 @@
 #include "config/given_values.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "config/assign.hpp"
+#include "messages/ascii.hpp"
 
 namespace leadmill {
 
@@ -28,13 +30,17 @@ std::string assign_prefer(written_path& to, const file_value& value) {
   if (auto fault = assign_texts(texts, value); !fault.empty())
     return fault;
   for (const auto& text : texts) {
-    auto equals = text.find('=');
-    if (equals == 0 || equals == std::string::npos || equals + 1 == text.size())
+    auto equals = std::min(text.find('='), text.size());
+    std::string_view name{text.data(), equals};
+    std::string_view wanted{text};
+    wanted.remove_prefix(std::min(equals + 1, text.size()));
+    name = trim_ascii(name);
+    wanted = trim_ascii(wanted);
+    if (name.empty() || wanted.empty())
       return "holds " + literal(text)
              + R"(; write a member's name and its value, like )"
                R"("type=mobile")";
-    to.path.prefer.emplace_back(to_pointer(text.substr(0, equals)),
-                                text.substr(equals + 1));
+    to.path.prefer.emplace_back(to_pointer(std::string{name}), wanted);
   }
   return {};
 }

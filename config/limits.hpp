@@ -177,6 +177,18 @@ constexpr std::chrono::seconds actor_seconds{10};
 /// unknown, and the process ends with 74.
 constexpr std::chrono::seconds commit_seconds{30};
 
+/// A request that the status store answers after a commit.
+constexpr std::chrono::seconds store_seconds{35};
+static_assert(store_seconds > commit_seconds);
+
+/// A submission. The intake asks one after the other: for room (5 s), for the
+/// source's allowance (10), to store the job (35), to take it (5) and, when
+/// nobody does, to fail it (35); then for the job that follows it, to look it
+/// up (10), to take it (5) and else to fail it (35): 140 s.
+constexpr std::chrono::seconds submit_seconds{145};
+static_assert(submit_seconds
+              > 2 * actor_seconds + 3 * store_seconds + 3 * dispatch_seconds);
+
 /// A cancelled attempt has so long to stop by itself.
 constexpr std::chrono::seconds cancel_seconds{2};
 
@@ -208,12 +220,12 @@ constexpr std::uint32_t max_retention_days = 3'650;
 
 /// Recurring jobs: each has a table in the file, which a person reads.
 constexpr std::size_t max_schedules = 100;
-constexpr std::size_t schedule_name_chars = 64;
 
 // -- providers and sources ----------------------------------------------------
 
 /// Blocks of the file; each that is enabled has an actor of its own.
 constexpr std::size_t max_declarations = 200;
+/// Of the names of schedules, too.
 constexpr std::size_t declaration_name_chars = 64;
 
 /// Requests of one provider: a search, a few of its variants, the details.

@@ -23,7 +23,8 @@ std::string state_of(const declared_block& declaration,
                      const std::vector<std::string>& steps);
 
 /// The block as it was written, but for what looks like a secret that stands
-/// in it in the clear.
+/// in it in the clear, and for what stands under a key that no block has. What
+/// may hold a secret is hidden whole when its form is wrong.
 file_table shown_block(const declared_block& declaration);
 
 } // namespace leadmill

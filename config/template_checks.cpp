@@ -7,7 +7,9 @@
 
 #include "config/address.hpp"
 #include "config/fill.hpp"
+#include "messages/ascii.hpp"
 #include "messages/json.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
@@ -27,19 +29,11 @@ std::string with_samples(const written_pieces& pieces) {
   return result;
 }
 
-bool same_name(std::string_view a, std::string_view b) {
-  auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 bool is_token(std::string_view text) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-           || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
+    return is_ascii_letter(c) || is_ascii_digit(c)
+           || marks.find(c) != std::string_view::npos;
   });
 }
 
@@ -84,7 +78,7 @@ std::string header_name_fault(std::string_view name) {
   if (!is_token(name))
     return "is no name of a header; it may have letters, digits and -";
   if (std::any_of(std::begin(ours), std::end(ours),
-                  [&](auto x) { return same_name(x, name); }))
+                  [&](auto x) { return equal_ignoring_case(x, name); }))
     return "is a header that is not for a declaration to set; remove it";
   return {};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/variables.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
@@ -62,12 +63,9 @@ class taker {
   }
 
   void take_placeholder() {
-    auto end = rest_.find('}');
-    auto name = end == std::string_view::npos ? std::string_view{}
-                                              : rest_.substr(1, end - 1);
-    if (is_placeholder_name(name)) {
+    if (auto name = placeholder_at(rest_); !name.empty()) {
       pieces_.push_back({kind::placeholder, std::string{name}});
-      rest_.remove_prefix(end + 1);
+      rest_.remove_prefix(name.size() + 2);
     } else if (lone_ == lone_brace::is_itself) {
       add_text("{");
       rest_.remove_prefix(1);
@@ -119,17 +117,6 @@ std::vector<std::string> placeholders_of(const written_pieces& pieces) {
         && std::find(result.begin(), result.end(), piece.text) == result.end())
       result.push_back(piece.text);
   return result;
-}
-
-bool is_placeholder_name(std::string_view text) {
-  auto is_letter = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
-  };
-  auto may_follow = [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
-  };
-  return !text.empty() && is_letter(text[0])
-         && std::all_of(text.begin(), text.end(), may_follow);
 }
 
 } // namespace leadmill

@@ -26,9 +26,9 @@ using written_pieces = std::vector<written_piece>;
 /// itself, elsewhere a mistake.
 enum class lone_brace : std::uint8_t { is_mistake, is_itself };
 
-/// The pieces of a template. `{{` is a brace, `$${` stands for `${`. The name
-/// of a placeholder has letters, digits, `_`, `-` and `.`, and begins with a
-/// letter or `_`. Errors: what is wrong, to be put behind the key's name.
+/// The pieces of a template. `{{` is a brace, `$${` stands for `${`; for the
+/// names of placeholders see messages/placeholders.hpp. Errors: what is wrong,
+/// to be put behind the key's name.
 tl::expected<written_pieces, std::string> take_apart(std::string_view text,
                                                      lone_brace lone);
 
@@ -38,8 +38,5 @@ std::string put_together(const written_pieces& pieces);
 
 /// The names of its placeholders, each once.
 std::vector<std::string> placeholders_of(const written_pieces& pieces);
-
-/// Whether `text` can be the name of a placeholder.
-bool is_placeholder_name(std::string_view text);
 
 } // namespace leadmill

@@ -5,6 +5,7 @@
 
 #include "leads/answers.hpp"
 #include "leads/text.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
@@ -13,15 +14,13 @@ namespace {
 constexpr std::string_view dnc_step = "dnc";
 constexpr std::string_view age_step = "age";
 
+/// In its templates, or as what it is not made without.
 bool uses(const request_template& what, const std::string& name) {
-  auto mark = '{' + name + '}';
-  auto in = [&](const std::string& text) {
-    return text.find(mark) != std::string::npos;
-  };
-  auto in_pair = [&](const auto& pair) { return in(pair.second); };
-  return in(what.url) || in(what.body)
-         || std::any_of(what.query.begin(), what.query.end(), in_pair)
-         || std::any_of(what.headers.begin(), what.headers.end(), in_pair);
+  if (std::find(what.needs.begin(), what.needs.end(), name) != what.needs.end())
+    return true;
+  auto found = false;
+  each_field(what, [&](std::string_view used) { found |= used == name; });
+  return found;
 }
 
 bool gives(const request_template& what, std::string_view name) {

@@ -3,74 +3,76 @@
 #include <unordered_map>
 
 #include "messages/json.hpp"
+#include "messages/lead_fields.hpp"
 
 namespace leadmill {
 
 namespace {
 
-struct field_names {
-  std::string_view json;
+struct field_form {
   std::string_view csv;
   bool literal = false;
 };
 
 /// In the order of the enumeration.
-constexpr std::array<field_names, field_count> names = {{
-    {"name", "Name"},
-    {"firstName", "Firstname"},
-    {"lastName", "Lastname"},
-    {"phone", "Phone"},
-    {"email", "Email"},
-    {"domain", "Domain"},
-    {"city", "City"},
-    {"state", "State"},
-    {"zipcode", "Zipcode"},
-    {"country", "Country"},
-    {"dobOrAge", "DOB or Age"},
-    {"age", "Age", true},
-    {"lineType", "Linetype"},
-    {"carrier", "Carrier"},
-    {"normalizedCarrier", "Normalized Carrier"},
-    {"dncStatus", "DNC Status"},
-    {"dncReason", "DNC Reason"},
-    {"dncLastChecked", "DNC Last Checked"},
-    {"canContact", "Can Contact", true},
-    {"linkedinUrl", "LinkedIn URL"},
-    {"company", "Company"},
-    {"jobTitle", "Job Title"},
-    {"platform", "Platform"},
-    {"searchFilter", "Search Filter"},
-    {"dateScraped", "Date Scraped"},
-    {"sourceDetails", "Source Details"},
-    {"phoneExtension", "Phone Extension"},
-    {"phoneCountry", "Phone Country"},
-    {"phoneRegion", "Phone Region"},
-    {"timeZone", "Time Zone"},
-    {"phoneStatus", "Phone Status"},
-    {"emailStatus", "Email Status"},
-    {"emailRole", "Role Email", true},
-    {"emailFree", "Free Email", true},
+constexpr std::array<field_form, field_count> forms = {{
+    {"Name"},
+    {"Firstname"},
+    {"Lastname"},
+    {"Phone"},
+    {"Email"},
+    {"Domain"},
+    {"City"},
+    {"State"},
+    {"Zipcode"},
+    {"Country"},
+    {"DOB or Age"},
+    {"Age", true},
+    {"Linetype"},
+    {"Carrier"},
+    {"Normalized Carrier"},
+    {"DNC Status"},
+    {"DNC Reason"},
+    {"DNC Last Checked"},
+    {"Can Contact", true},
+    {"LinkedIn URL"},
+    {"Company"},
+    {"Job Title"},
+    {"Platform"},
+    {"Search Filter"},
+    {"Date Scraped"},
+    {"Source Details"},
+    {"Phone Extension"},
+    {"Phone Country"},
+    {"Phone Region"},
+    {"Time Zone"},
+    {"Phone Status"},
+    {"Email Status"},
+    {"Role Email", true},
+    {"Free Email", true},
 }};
+
+static_assert(lead_field_names.size() == field_count);
 
 } // namespace
 
 std::string_view json_name(field f) noexcept {
-  return names[static_cast<std::size_t>(f)].json;
+  return lead_field_names[static_cast<std::size_t>(f)];
 }
 
 std::string_view csv_name(field f) noexcept {
-  return names[static_cast<std::size_t>(f)].csv;
+  return forms[static_cast<std::size_t>(f)].csv;
 }
 
 bool is_literal(field f) noexcept {
-  return names[static_cast<std::size_t>(f)].literal;
+  return forms[static_cast<std::size_t>(f)].literal;
 }
 
 std::size_t field_index(std::string_view name) {
   static const auto table = [] {
     std::unordered_map<std::string_view, std::size_t> out;
     for (std::size_t i = 0; i < field_count; ++i)
-      out.emplace(names[i].json, i);
+      out.emplace(lead_field_names[i], i);
     return out;
   }();
   auto found = table.find(name);
@@ -102,7 +104,7 @@ void lead_draft::append_source(std::string& out, std::uint8_t source,
     }
     any = true;
     out += '"';
-    out += names[i].json;
+    out += lead_field_names[i];
     out += '"';
   }
   if (any)
@@ -116,10 +118,10 @@ std::string lead_draft::to_json(std::string_view at) const {
   for (std::size_t i = 0; i < field_count; ++i) {
     if (values_[i].empty())
       continue;
-    if (names[i].literal)
-      object.add_json(names[i].json, values_[i]);
+    if (forms[i].literal)
+      object.add_json(lead_field_names[i], values_[i]);
     else
-      object.add(names[i].json, values_[i]);
+      object.add(lead_field_names[i], values_[i]);
   }
   if (!errors_.empty())
     object.add_json("errors", leadmill::to_json(errors_));

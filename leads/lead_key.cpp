@@ -1,41 +1,16 @@
 #include "leads/lead_key.hpp"
 
-#include <array>
-
-#include <openssl/evp.h>
-
 #include "leads/text.hpp"
+#include "messages/digest.hpp"
 
 namespace leadmill {
 
 namespace {
 
-constexpr std::size_t key_bytes = 16;
-
-const EVP_MD* sha256() {
-  // Fetched once: EVP_sha256() is looked up anew in every digest.
-  static const EVP_MD* fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  return fetched != nullptr ? fetched : EVP_sha256();
-}
+constexpr std::size_t key_digits = 32;
 
 std::string digest(std::string_view kind, std::string_view text) {
-  std::string input;
-  input.reserve(kind.size() + 1 + text.size());
-  input += kind;
-  input += '\n';
-  input += text;
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned int size = 0;
-  EVP_Digest(input.data(), input.size(), bytes.data(), &size, sha256(),
-             nullptr);
-  static constexpr char hex[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(2 * key_bytes);
-  for (std::size_t i = 0; i < key_bytes; ++i) {
-    out += hex[bytes[i] >> 4];
-    out += hex[bytes[i] & 15];
-  }
-  return out;
+  return to_hex(sha256({kind, "\n", text})).substr(0, key_digits);
 }
 
 } // namespace

@@ -51,26 +51,6 @@ bool is_ascii(std::string_view text) noexcept {
   });
 }
 
-std::string ascii_lower(std::string_view text) {
-  std::string out{text};
-  for (auto& c : out)
-    c = ascii_lower(c);
-  return out;
-}
-
-std::string ascii_upper(std::string_view text) {
-  std::string out{text};
-  for (auto& c : out)
-    c = ascii_upper(c);
-  return out;
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return ascii_lower(x) == ascii_lower(y);
-  });
-}
-
 std::string_view trim(std::string_view text) noexcept {
   while (!text.empty()) {
     auto n = space_at_front(text);

@@ -71,7 +71,8 @@ struct job_draft {
   std::vector<job_draft> then;
 };
 
-/// About the memory that a draft's rows take.
+/// About the memory that what a draft brings along takes: its rows, a search's
+/// parameters, the job that follows.
 std::size_t bytes_of(const job_draft& draft) noexcept;
 
 /// Writes a new job with its rows: `queued`, `scheduled` when it is to start

@@ -1,5 +1,5 @@
-// The names of a lead's fields, as JSON has them: for those who may not look
-// into leads/, where the fields are.
+// The names of a lead's fields, as JSON has them: here, for those who may not
+// look into leads/, where the fields are.
 #pragma once
 
 #include <algorithm>
@@ -44,6 +44,11 @@ constexpr bool is_mappable(std::string_view name) noexcept {
   return is_lead_field(name)
          || std::find(lead_member_names.begin(), lead_member_names.end(), name)
                 != lead_member_names.end();
+}
+
+/// Fields that follow from others, whatever an answer says.
+constexpr bool is_own_field(std::string_view name) noexcept {
+  return name == "canContact" || name == "emailRole" || name == "emailFree";
 }
 
 } // namespace leadmill

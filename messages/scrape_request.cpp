@@ -22,7 +22,7 @@ bool is_enabled(std::string_view source, const request_rules& rules) {
          != rules.sources.end();
 }
 
-/// "known are a, b".
+/// "enabled are: a, b".
 std::string known_sources(const request_rules& rules) {
   if (rules.sources.empty())
     return "no source is enabled";

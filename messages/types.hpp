@@ -183,8 +183,8 @@ struct upstream_answer {
 /// Asks whether a provider or source may be asked today and this month;
 /// `daily_limit`, `monthly_limit`.
 struct get_allowance {};
-/// An upstream actor's notes to itself: what came of the request with this
-/// number, and that it may go on.
+/// An upstream actor's note to itself: what came of the request with this
+/// number.
 struct upstream_came {
   std::uint64_t number = 0;
   std::shared_ptr<http_result> result;

@@ -35,7 +35,8 @@ month_days month_of(unix_ms now) {
 }
 
 utc_day first_day_kept(unix_ms now) {
-  return first_day(to_month(now) - months{keep_usage_months});
+  constexpr months kept{13};
+  return first_day(to_month(now) - kept);
 }
 
 } // namespace leadmill

@@ -20,10 +20,8 @@ struct month_days {
 };
 month_days month_of(unix_ms now);
 
-/// Usage of so many months before the current one is remembered.
-constexpr int keep_usage_months = 13;
-
-/// The first day whose usage is still remembered.
+/// The first day whose usage is still remembered: that of the current month and
+/// of the 13 before it.
 utc_day first_day_kept(unix_ms now);
 
 } // namespace leadmill

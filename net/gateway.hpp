@@ -12,6 +12,7 @@
 #include <caf/actor.hpp>
 #include <caf/actor_system.hpp>
 
+#include "config/limits.hpp"
 #include "messages/actors.hpp"
 #include "messages/bridge.hpp"
 
@@ -25,11 +26,11 @@ struct gateway_options {
   status_store_actor status;
   store_reader_actor reader;
   live_feed_actor feed;
-  /// For calls that write; longer than the status store waits for its writer.
-  std::chrono::milliseconds write_timeout{36'000};
-  std::chrono::milliseconds read_timeout{10'000};
-  /// For a submission: room, commit and dispatch, one after the other.
-  std::chrono::milliseconds submit_timeout{46'000};
+  /// For calls that write; longer than whoever does it waits for the store.
+  std::chrono::milliseconds write_timeout{limits::store_seconds
+                                          + std::chrono::seconds{1}};
+  std::chrono::milliseconds read_timeout{limits::actor_seconds};
+  std::chrono::milliseconds submit_timeout{limits::submit_seconds};
   /// For what goes through many jobs or rows.
   std::chrono::milliseconds long_timeout{90'000};
 };

@@ -66,7 +66,6 @@ class http_client::loop {
     // host wait for those to another.
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS,
                       static_cast<long>(options_.max_calls));
-    curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
     thread_ = quiet_thread([this] { run(); });
   }
 
@@ -130,12 +129,19 @@ class http_client::loop {
       start_waiting();
       curl_multi_poll(multi_, nullptr, 0, patience(), nullptr);
     }
+    // What is told that it has ended may send once more, and what it sends may
+    // be refused at once, and then send.
     do {
       while (!calls_.empty())
         finish(calls_.begin()->first,
                failed(http_failure::cancelled, "The client has ended"));
       take_orders();
-    } while (!calls_.empty());
+    } while (!calls_.empty() || has_orders());
+  }
+
+  bool has_orders() {
+    std::lock_guard guard{mutex_};
+    return !incoming_.empty() || !cancelled_.empty();
   }
 
   /// What others have asked for meanwhile. False when it is time to stop.

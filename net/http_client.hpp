@@ -40,8 +40,6 @@ struct http_client_options {
   std::size_t max_calls = 1'024;
   /// Name, connection and TLS.
   std::chrono::milliseconds connect_timeout{5'000};
-  /// How long a connection that nobody uses is thought to be alive.
-  std::chrono::seconds kept_for{60};
   std::string user_agent = "leadmill";
   /// A PEM file to trust instead of the system's; empty: the system's.
   std::string ca_file;

@@ -3,28 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "messages/ascii.hpp"
+
 namespace leadmill {
 
 namespace {
 
 /// Of all lines, interim answers and trailers included.
 constexpr std::size_t max_header_bytes = std::size_t{256} << 10;
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr const char* space = " \t\r\n";
-  auto first = text.find_first_not_of(space);
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(space) - first + 1);
-}
 
 /// By its status line, "HTTP/1.1 103 Early Hints".
 bool is_interim(std::string_view line) {
@@ -47,11 +33,11 @@ bool outbound_answer::take_line(std::string_view line) {
     headers.clear();
     begun_ = !is_interim(line);
   } else if (line.starts_with(' ') || line.starts_with('\t')) {
-    if (!headers.empty() && !trimmed(line).empty())
-      headers.back().second.append(" ").append(trimmed(line));
+    if (!headers.empty() && !trim_ascii(line).empty())
+      headers.back().second.append(" ").append(trim_ascii(line));
   } else if (auto colon = line.find(':'); colon != std::string_view::npos) {
-    headers.emplace_back(lower(trimmed(line.substr(0, colon))),
-                         trimmed(line.substr(colon + 1)));
+    headers.emplace_back(ascii_lower(trim_ascii(line.substr(0, colon))),
+                         trim_ascii(line.substr(colon + 1)));
   }
   return true;
 }

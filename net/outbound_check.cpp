@@ -6,6 +6,8 @@
 
 #include <curl/curl.h>
 
+#include "messages/ascii.hpp"
+
 namespace leadmill {
 
 using namespace std::string_literals;
@@ -16,15 +18,10 @@ struct url_freed {
   void operator()(CURLU* url) const { curl_url_cleanup(url); }
 };
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 /// RFC 9110's tchar.
 bool is_token_char(char c) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  auto low = lower(c);
-  return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9')
+  return is_ascii_letter(c) || is_ascii_digit(c)
          || marks.find(c) != std::string_view::npos;
 }
 
@@ -50,8 +47,7 @@ std::string part_of(CURLU* url, CURLUPart what, unsigned flags = 0) {
     return {};
   std::string out{text};
   curl_free(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
+  return ascii_lower(out);
 }
 
 } // namespace
@@ -98,8 +94,7 @@ std::optional<http_problem> refusal_of(const http_call& call) {
 }
 
 bool same_header(std::string_view one, std::string_view other) {
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
+  return equal_ignoring_case(one, other);
 }
 
 bool has_header(const http_call& call, std::string_view name) {

@@ -20,6 +20,9 @@ using namespace std::chrono_literals;
 /// So that no arithmetic with clocks can overflow.
 constexpr milliseconds longest{std::chrono::hours{24}};
 
+/// How long a connection that nobody uses is thought to be alive.
+constexpr long kept_seconds = 60;
+
 template <class T>
 void set(CURL* handle, CURLoption option, T value) {
   curl_easy_setopt(handle, option, value);
@@ -83,8 +86,7 @@ void outbound_transfer::put_policy(const http_client_options& options) {
   set(handle_, CURLOPT_QUICK_EXIT, 1L);
   set(handle_, CURLOPT_CONNECTTIMEOUT_MS,
       static_cast<long>(options.connect_timeout.count()));
-  set(handle_, CURLOPT_MAXAGE_CONN,
-      static_cast<long>(options.kept_for.count()));
+  set(handle_, CURLOPT_MAXAGE_CONN, kept_seconds);
   set(handle_, CURLOPT_PROTOCOLS_STR, "http,https");
   set(handle_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(handle_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));

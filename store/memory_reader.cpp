@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "messages/ascii.hpp"
 #include "store/job_times.hpp"
 #include "store/list_cursor.hpp"
 #include "store/memory_data.hpp"
@@ -58,16 +59,9 @@ class memory_cursor : public result_cursor {
   std::size_t end_ = 0;
 };
 
-std::string lower(std::string text) {
-  for (auto& c : text)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
-
 bool has_text(const job& state, const std::string& wanted) {
-  auto has = [text = lower(wanted)](const std::string& in) {
-    return lower(in).find(text) != std::string::npos;
+  auto has = [text = ascii_lower(wanted)](const std::string& in) {
+    return ascii_lower(in).find(text) != std::string::npos;
   };
   return has(state.id) || has(state.metadata)
          || std::any_of(state.tags.begin(), state.tags.end(), has);

@@ -39,7 +39,7 @@ bool add_leads(memory_job& e, const std::vector<lead_result>& leads) {
 /// Whether the page is new.
 bool add_page(memory_job& e, const save_page& what) {
   auto& so_far = *e.scrape;
-  if (what.page <= so_far.pages)
+  if (is_saved(so_far, what.page))
     return false;
   job_counts added;
   auto row = so_far.rows;
@@ -168,21 +168,16 @@ class memory_writer : public job_store {
   /// A job together with the one that follows it.
   outcome<job> accept_both(const accept_job& what, unix_ms now) {
     accept_job second{then_of(what.draft)};
-    auto decide_on = [&](const accept_job& one, const job* parent) {
-      auto* known = data_->find(one.draft.id);
-      return decide(one, known != nullptr ? &known->state : nullptr, parent,
-                    now);
+    auto known = [this](const std::string& id) -> const job* {
+      auto* found = data_->find(id);
+      return found != nullptr ? &found->state : nullptr;
     };
-    auto* parent = data_->find(what.draft.after);
-    auto first = decide_on(what, parent != nullptr ? &parent->state : nullptr);
-    if (!first)
-      return tl::make_unexpected(std::move(first.error()));
-    auto then = decide_on(second, &first->state);
-    if (!then)
-      return tl::make_unexpected(std::move(then.error()));
+    auto both = decide_both(what, second, known, now);
+    if (!both)
+      return tl::make_unexpected(std::move(both.error()));
     auto* added = add_job(what.draft, now);
-    move(*added, std::move(*first), now, false);
-    move(*add_job(second.draft, now), std::move(*then), now, false);
+    move(*added, std::move(both->first), now, false);
+    move(*add_job(second.draft, now), std::move(both->then), now, false);
     return added->state;
   }
 
@@ -278,7 +273,7 @@ class memory_writer : public job_store {
     if (auto* failed = std::get_if<fail_job>(&what))
       if (failed->forget_key)
         forget_key(e.num);
-    if (std::holds_alternative<retry_job>(what) && redoes_rows(e.state))
+    if (std::holds_alternative<retry_job>(what) && has_input_rows(e.state))
       std::erase_if(e.results, [](const auto& result) {
         return result.second.lead.status == lead_status::failed;
       });

@@ -4,35 +4,18 @@
 
 namespace leadmill {
 
-bool is_read(const scrape_progress& so_far) {
-  return so_far.last || so_far.pages >= so_far.plan.max_pages
-         || so_far.rows >= so_far.plan.max_results;
-}
-
-outcome<bool> check_page(const scrape_progress& so_far, std::uint32_t page) {
-  if (page != 0 && page <= so_far.pages)
-    return false;
+outcome<void> check_page(const scrape_progress& so_far, std::uint32_t page) {
+  if (is_saved(so_far, page))
+    return {};
   auto name = "Page " + std::to_string(page);
   if (page == 0 || page - 1 != so_far.pages)
     return fail(errc::conflict,
                 name + " is not the next one: " + std::to_string(so_far.pages)
                     + " are saved");
-  if (so_far.last)
+  if (is_read(so_far))
     return fail(errc::conflict,
-                name + " cannot be: the one before it was the last");
-  if (so_far.pages >= so_far.plan.max_pages)
-    return fail(errc::conflict, name + " is not wanted: the job reads "
-                                    + std::to_string(so_far.plan.max_pages)
-                                    + " at most");
-  return true;
-}
-
-void add_page(scrape_progress& so_far, const save_page& what) {
-  ++so_far.pages;
-  so_far.rows += static_cast<std::uint32_t>(what.leads.size());
-  so_far.cursor = what.cursor;
-  so_far.digest = what.digest;
-  so_far.last = what.last;
+                name + " is not wanted: all that is wanted is saved");
+  return {};
 }
 
 job with_page(job state, const job_counts& added) {

@@ -11,20 +11,14 @@
 #include "messages/errors.hpp"
 #include "messages/queries.hpp"
 #include "messages/row_json.hpp"
+#include "messages/scraping.hpp"
 
 namespace leadmill {
 
-/// Whether every page that is wanted is saved: the last one there is, or as
-/// many pages or rows as were asked for.
-bool is_read(const scrape_progress& so_far);
-
-/// Whether `page` is new; false for one that is saved already. `conflict` for
-/// one that is not the next, or that is not wanted any more.
-outcome<bool> check_page(const scrape_progress& so_far, std::uint32_t page);
-
-/// Counts a page that is being saved.
-/// REQUIRES: it is new (`check_page`).
-void add_page(scrape_progress& so_far, const save_page& what);
+/// Whether `page` may be saved: one that is saved already, which is no change,
+/// or the next. `conflict` for any other, and for one that is not wanted any
+/// more.
+outcome<void> check_page(const scrape_progress& so_far, std::uint32_t page);
 
 /// The job with one page more, which brought so many rows.
 job with_page(job state, const job_counts& added);

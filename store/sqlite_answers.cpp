@@ -8,9 +8,9 @@ namespace leadmill {
 
 answer_writer::answer_writer(SQLite::Database& db)
     : db_(db),
-      keep_(db, "INSERT INTO answers (key, upstream, status, expires_at, body)"
-                " VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
-                " upstream = excluded.upstream, status = excluded.status,"
+      keep_(db, "INSERT INTO answers (key, status, expires_at, body)"
+                " VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+                " status = excluded.status,"
                 " expires_at = excluded.expires_at, body = excluded.body"
                 " RETURNING num"),
       find_(db, "SELECT num FROM answers WHERE key = ?"),
@@ -22,10 +22,9 @@ void answer_writer::keep(const keep_answer& what) {
     return;
   lent row{keep_};
   row->bindNoCopy(1, what.key);
-  row->bindNoCopy(2, what.upstream);
-  row->bind(3, what.status);
-  row->bind(4, what.expires_at);
-  row->bindNoCopy(5, what.body.data(), static_cast<int>(what.body.size()));
+  row->bind(2, what.status);
+  row->bind(3, what.expires_at);
+  row->bindNoCopy(4, what.body.data(), static_cast<int>(what.body.size()));
   row->executeStep();
   auto num = row->getColumn(0).getInt64();
   for (const auto& subject : what.subjects)

@@ -79,20 +79,15 @@ batch_run::find_scrape_for(const change& what, const working_job* known) {
 
 outcome<job> batch_run::accept_both(const accept_job& what) {
   accept_job second{then_of(what.draft)};
-  auto decide_on = [&](const accept_job& one, const job* parent) {
-    auto* known = find(one.draft.id);
-    return decide(one, known != nullptr ? &known->state : nullptr, parent,
-                  now_);
+  auto known = [this](const std::string& id) -> const job* {
+    auto* found = find(id);
+    return found != nullptr ? &found->state : nullptr;
   };
-  auto* parent = find(what.draft.after);
-  auto first = decide_on(what, parent != nullptr ? &parent->state : nullptr);
-  if (!first)
-    return tl::make_unexpected(std::move(first.error()));
-  auto then = decide_on(second, &first->state);
-  if (!then)
-    return tl::make_unexpected(std::move(then.error()));
-  auto* added = add_job(what.draft, std::move(*first));
-  add_job(second.draft, std::move(*then));
+  auto both = decide_both(what, second, known, now_);
+  if (!both)
+    return tl::make_unexpected(std::move(both.error()));
+  auto* added = add_job(what.draft, std::move(both->first));
+  add_job(second.draft, std::move(both->then));
   return added->state;
 }
 
@@ -276,7 +271,7 @@ void batch_run::work_on(working_job& known, const change& what) {
   if (auto* failed = std::get_if<fail_job>(&what))
     if (failed->forget_key)
       forget_key(known);
-  if (std::holds_alternative<retry_job>(what) && redoes_rows(known.state))
+  if (std::holds_alternative<retry_job>(what) && has_input_rows(known.state))
     drop_failed(known);
 }
 
@@ -310,7 +305,7 @@ void batch_run::announce_leads(const working_job& known,
 
 void batch_run::add_page(working_job& known, const save_page& what,
                          scrape_progress so_far) {
-  if (what.page <= so_far.pages)
+  if (is_saved(so_far, what.page))
     return;
   job_counts added;
   auto before = known.saved_no;
@@ -347,11 +342,12 @@ void batch_run::erase_rows(working_job& known,
   job_counts added;
   bool altered = false;
   auto end =
-      redoes_rows(known.state) ? known.state.progress.total : known.saved_no;
+      has_input_rows(known.state) ? known.state.progress.total : known.saved_no;
   for (auto row : rows) {
     if (row >= end)
       continue;
-    replace_input(sql_.db, known.num, row, erased_input);
+    if (has_input_rows(known.state))
+      replace_input(sql_.db, known.num, row, erased_input);
     auto blank = erased_row(row);
     if (add_lead(known, blank))
       ++count_of(added, blank.status);

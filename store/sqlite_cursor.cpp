@@ -117,7 +117,8 @@ outcome<std::unique_ptr<result_cursor>> open_cursor(connection db,
     head.headers = parse_strings(find.getColumn(1).getString());
     head.state = read_job(find, 2);
   }
-  head.scrape = find_scrape(*db, num);
+  if (head.state.type == job_type::scraping)
+    head.scrape = find_scrape(*db, num);
   return std::make_unique<sqlite_cursor>(std::move(db), num, std::move(head),
                                          query);
 }

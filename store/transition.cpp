@@ -1,5 +1,6 @@
 #include "store/transition.hpp"
 
+#include <utility>
 #include <variant>
 
 #include "store/attempt_end.hpp"
@@ -99,7 +100,7 @@ outcome<decision> decide_page(const save_page& what, const job* current,
     return tl::make_unexpected(std::move(fence.error()));
   if (scrape == nullptr)
     return fail(errc::conflict, "Only a scraping job saves pages");
-  return check_page(*scrape, what.page).map([&](bool) {
+  return check_page(*scrape, what.page).map([&] {
     return decision{*current, false, {}};
   });
 }
@@ -184,14 +185,14 @@ outcome<decision> on(const retry_job&, const job* current, const job* parent,
     return no_such_job();
   auto again = current->phase == job_phase::failed
                || current->phase == job_phase::cancelled
-               || (current->phase == job_phase::done && redoes_rows(*current)
+               || (current->phase == job_phase::done && has_input_rows(*current)
                    && current->counts.failed != 0);
   if (!again)
     return not_from(*current, current->phase == job_phase::done
                                   ? "retried: no lead of it failed"
                                   : "retried");
   auto state = *current;
-  if (redoes_rows(state)) {
+  if (has_input_rows(state)) {
     state.progress.current -= state.counts.failed;
     state.counts.failed = 0;
   }
@@ -314,7 +315,19 @@ outcome<decision> decide(const change& what, const job* current,
   return std::visit(deciding{current, parent, scrape, now}, what);
 }
 
-bool redoes_rows(const job& state) {
+outcome<two_decisions> decide_both(const accept_job& what,
+                                   const accept_job& then,
+                                   const find_known& find, unix_ms now) {
+  auto first = decide(what, find(what.draft.id), find(what.draft.after), now);
+  if (!first)
+    return tl::make_unexpected(std::move(first.error()));
+  auto second = decide(then, find(then.draft.id), &first->state, now);
+  if (!second)
+    return tl::make_unexpected(std::move(second.error()));
+  return two_decisions{std::move(*first), std::move(*second)};
+}
+
+bool has_input_rows(const job& state) {
   return state.type == job_type::enrichment;
 }
 

@@ -3,6 +3,7 @@
 // rows are new only a store can know; the rest is here.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "messages/changes.hpp"
@@ -40,7 +41,7 @@ bool asks_for_scrape(const change& what, const job* current);
 /// Refusals as in store/job_store.hpp. For `save_leads` and `save_page` it only
 /// says whether rows may be saved, with `applied` false: the store counts what
 /// it inserts and asks `with_saved`, or `with_page` if the page is new. For
-/// `retry_job` the store takes the failed rows out (`redoes_rows`) and for
+/// `retry_job` the store takes the failed rows out (`has_input_rows`) and for
 /// `erase_leads` it does everything, asking `with_saved` likewise; repeats of
 /// an acceptance it finds before it asks. A draft's `then` is decided as an
 /// acceptance of its own (`then_of`), with the first job as its parent.
@@ -48,13 +49,28 @@ outcome<decision> decide(const change& what, const job* current,
                          const job* parent, unix_ms now,
                          const scrape_progress* scrape = nullptr);
 
+/// Finds a job by its id; null when there is none.
+using find_known = std::function<const job*(const std::string& id)>;
+
+struct two_decisions {
+  decision first;
+  decision then;
+};
+
+/// Decides an acceptance together with that of the job that follows it: both
+/// may happen, or neither.
+outcome<two_decisions> decide_both(const accept_job& what,
+                                   const accept_job& then,
+                                   const find_known& find, unix_ms now);
+
 /// The one place where a phase changes: `conflict`, saying that such a job
 /// cannot be `wish`, when the table does not have it.
 outcome<decision> move_to(job state, job_phase to, unix_ms now,
                           std::string reason, const char* wish);
 
-/// Whether a retry does failed rows again: a scraping job has none to do.
-bool redoes_rows(const job& state);
+/// Whether its rows came with it, so that a retry does those that failed again;
+/// those of a scraping job are what it found.
+bool has_input_rows(const job& state);
 
 /// Why a repeat of an acceptance with another digest is refused.
 problem key_was_reused();

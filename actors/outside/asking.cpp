@@ -3,11 +3,11 @@
 #include <charconv>
 #include <utility>
 
-#include "actors/outside/placeholders.hpp"
 #include "actors/outside/read_answer.hpp"
 #include "actors/outside/render.hpp"
 #include "actors/outside/render_page.hpp"
 #include "actors/outside/url.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
@@ -37,8 +37,9 @@ request_template robots_of(const source_declaration& source) {
   if (auto parts = split_url(source.request.url))
     out.url =
         parts->scheme + "://" + parts->host + ':' + parts->port + "/robots.txt";
-  // Any 4xx but 429 says that there are no rules.
-  for (int status = 400; status < 500; ++status)
+  // Any 4xx but 429 says that there are no rules, and so does a redirect that
+  // leads nowhere (what can be followed is, before it comes here).
+  for (int status = 300; status < 500; ++status)
     if (status != 429)
       out.empty_statuses.push_back(status);
   return out;

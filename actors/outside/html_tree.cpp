@@ -7,6 +7,7 @@
 
 #include <libxml/HTMLparser.h>
 #include <libxml/HTMLtree.h>
+#include <libxml/SAX2.h>
 #include <libxml/xpath.h>
 
 #include "actors/outside/html_encoding.hpp"
@@ -67,8 +68,19 @@ void ignore_text(void*, const char*, ...) {}
 /// Keeps libxml2 from printing, which would be of the page: about people. Holds
 /// for a thread.
 void be_silent() {
+  [[maybe_unused]] static const bool is_ready = (xmlInitParser(), true);
   xmlSetStructuredErrorFunc(nullptr, ignore_error);
   xmlSetGenericErrorFunc(nullptr, ignore_text);
+}
+
+/// Ends the parser at the bound; in its `_private` they are counted.
+void count_element(void* context, const xmlChar* name,
+                   const xmlChar** attributes) {
+  auto parser = static_cast<htmlParserCtxt*>(context);
+  if (++*static_cast<std::size_t*>(parser->_private) > max_html_elements)
+    xmlStopParser(parser);
+  else
+    xmlSAX2StartElement(context, name, attributes);
 }
 
 /// Whether an element stands apart from the text around it.
@@ -159,20 +171,31 @@ html_tree::~html_tree() = default;
 
 outcome<html_tree> html_tree::parse(std::string_view page,
                                     std::string_view content_type) {
+  auto too_large =
+      fail(errc::upstream_failed,
+           "is larger than " + std::to_string(max_html_bytes) + " bytes.");
   if (page.size() > max_html_bytes)
-    return fail(errc::upstream_failed,
-                "is larger than " + std::to_string(max_html_bytes) + " bytes.");
+    return too_large;
+  auto text = html_to_utf8(page, content_type);
+  if (text.size() > max_html_bytes)
+    return too_large;
   be_silent();
   parser_ptr parser{htmlNewParserCtxt()};
   if (!parser)
     throw std::bad_alloc{};
   xmlDictSetLimit(parser->dict, max_name_bytes);
-  auto text = html_to_utf8(page, content_type);
+  std::size_t elements = 0;
+  parser->_private = &elements;
+  parser->sax->startElement = count_element;
   document_ptr made{htmlCtxtReadMemory(
       parser.get(), text.data(), static_cast<int>(text.size()), nullptr,
       "utf-8",
       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING
           | HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC)};
+  if (elements > max_html_elements)
+    return fail(errc::upstream_failed, "has more than "
+                                           + std::to_string(max_html_elements)
+                                           + " elements.");
   // It stops so at its own bound of depth.
   if (parser->disableSAX)
     return fail(errc::upstream_failed, "is nested too deeply to be read.");

@@ -13,8 +13,10 @@
 
 namespace leadmill {
 
-/// The largest page that is read.
+/// The largest page that is read, as it came and in UTF-8.
 constexpr std::size_t max_html_bytes = std::size_t{8} << 20;
+/// XPath takes the square of their number to unite two sets of them.
+constexpr std::size_t max_html_elements = 100'000;
 
 class html_tree {
  public:
@@ -35,7 +37,8 @@ class html_tree {
 
   /// Reads a page, whatever it is; `content_type` is its header, see
   /// actors/outside/html_encoding.hpp. `upstream_failed` for one that is too
-  /// large or nested too deeply; the detail goes on from "A page of X ".
+  /// large, nested too deeply, or has too many elements; the detail goes on
+  /// from "A page of X ".
   static outcome<html_tree> parse(std::string_view page,
                                   std::string_view content_type = {});
 

@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "actors/outside/json_tree.hpp"
-#include "actors/outside/placeholders.hpp"
 #include "actors/outside/read_answer.hpp"
 #include "leads/text.hpp"
 #include "messages/digest.hpp"
 #include "messages/json.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 

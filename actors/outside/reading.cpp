@@ -2,7 +2,6 @@
 
 #include "actors/outside/asking.hpp"
 #include "actors/outside/html_page.hpp"
-#include "actors/outside/robots.hpp"
 #include "actors/outside/url.hpp"
 
 namespace leadmill {
@@ -19,9 +18,8 @@ outcome<page_content> read_source_page(const source_declaration& source,
 }
 
 outcome<std::chrono::milliseconds>
-check_source_robots(const source_declaration& source,
-                    const upstream_answer& robots, const text_pairs& values) {
-  auto rules = robots_of_answer(robots.status, robots.body);
+check_source_robots(const source_declaration& source, const robots_rules& rules,
+                    const text_pairs& values) {
   auto call = page_call(source, values);
   if (!call)
     return tl::make_unexpected(std::move(call.error()));

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "actors/outside/read_page.hpp"
+#include "actors/outside/robots.hpp"
 #include "messages/errors.hpp"
 #include "messages/types.hpp"
 #include "messages/upstream.hpp"
@@ -18,11 +19,11 @@ outcome<page_content> read_source_page(const source_declaration& source,
                                        const upstream_answer& answer,
                                        const text_pairs& values);
 
-/// Whether the page with these values may be read, given what the site answered
-/// for its robots.txt: the pause between pages that it asks for (0: none), or
+/// Whether the page with these values may be read, given the rules of the
+/// site's robots.txt: the pause between pages that it asks for (0: none), or
 /// `upstream_refused`, naming the path.
 outcome<std::chrono::milliseconds>
-check_source_robots(const source_declaration& source,
-                    const upstream_answer& robots, const text_pairs& values);
+check_source_robots(const source_declaration& source, const robots_rules& rules,
+                    const text_pairs& values);
 
 } // namespace leadmill

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "actors/outside/json_tree.hpp"
-#include "actors/outside/placeholders.hpp"
 #include "actors/outside/url.hpp"
 #include "leads/text.hpp"
 #include "messages/digest.hpp"
 #include "messages/json.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
@@ -101,36 +101,6 @@ outcome<http_headers> render_headers(const request_template& from,
   return out;
 }
 
-/// Follows the literal text of a JSON body: where in it the next value stands.
-class json_scanner {
- public:
-  void read(std::string_view text) {
-    for (auto c : text)
-      read(c);
-  }
-  bool in_quotes() const noexcept { return in_quotes_; }
-  /// In the middle of an escape, of which a value would become a part.
-  bool in_escape() const noexcept { return escaped_ || hex_left_ > 0; }
-
- private:
-  void read(char c) {
-    if (escaped_) {
-      escaped_ = false;
-      hex_left_ = c == 'u' ? 4 : 0;
-    } else if (hex_left_ > 0) {
-      --hex_left_;
-    } else if (in_quotes_ && c == '\\') {
-      escaped_ = true;
-    } else if (c == '"') {
-      in_quotes_ = !in_quotes_;
-    }
-  }
-
-  bool in_quotes_ = false;
-  bool escaped_ = false;
-  int hex_left_ = 0;
-};
-
 bool is_json_scalar(std::string_view text) {
   return text == "true" || text == "false" || text == "null"
          || is_json_number(text);
@@ -153,7 +123,7 @@ void append_json_value(std::string& out, std::string_view value,
 outcome<std::string> render_json(const request_template& from,
                                  const text_pairs& values) {
   std::string out;
-  json_scanner place;
+  json_place place;
   std::string_view rest{from.body};
   while (!rest.empty()) {
     auto piece = next_piece(rest);
@@ -240,20 +210,6 @@ std::string request_key(const std::string& upstream,
       ((text += name) += ":") += value + "\n";
   text += "\n";
   return to_hex(sha256({text, call.body}));
-}
-
-body_kind kind_of_body(const request_template& from) {
-  auto type = header_of(from.headers, "content-type");
-  type = type.substr(0, type.find(';'));
-  type = type.substr(0, type.find_last_not_of(' ') + 1);
-  constexpr std::size_t json = 4;
-  if (type.empty()
-      || (type.size() >= json
-          && equal_ignoring_case(type.substr(type.size() - json), "json")))
-    return body_kind::json;
-  return equal_ignoring_case(type, "application/x-www-form-urlencoded")
-             ? body_kind::form
-             : body_kind::other;
 }
 
 void say_json(http_call& call) {

@@ -41,12 +41,6 @@ outcome<http_call> render(const request_template& from,
 std::string request_key(const std::string& upstream,
                         const request_template& from, const http_call& call);
 
-/// What a Content-Type says of a body.
-enum class body_kind : std::uint8_t { json, form, other };
-
-/// By the template's headers; `json` when they do not say.
-body_kind kind_of_body(const request_template& from);
-
 /// Says of a body that it is JSON, unless a header says what it is.
 void say_json(http_call& call);
 

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "actors/outside/json_tree.hpp"
-#include "actors/outside/placeholders.hpp"
 #include "actors/outside/render.hpp"
 #include "actors/outside/url.hpp"
+#include "messages/placeholders.hpp"
 
 namespace leadmill {
 
@@ -25,13 +25,22 @@ std::string text_of(const json_value& value) {
   return out;
 }
 
-text_pairs values_of(const json_value& params, const page_place& place) {
+std::set<std::string, std::less<>> names_in(const request_template& from) {
+  std::set<std::string, std::less<>> out;
+  each_field(from, [&](std::string_view name) { out.emplace(name); });
+  return out;
+}
+
+text_pairs values_of(const json_value& params, const page_place& place,
+                     const request_template& from) {
   text_pairs out{{"page", std::to_string(place.page)},
                  {"start", std::to_string(place.start)},
                  {"count", std::to_string(place.count)},
                  {"next", place.next}};
+  auto used = names_in(from);
   for (auto& one : params.items)
-    if (one.is_scalar())
+    // A list is there, for `needs`; but no placeholder takes one.
+    if (one.is_scalar() || (!one.items.empty() && !used.contains(one.name)))
       out.emplace_back(one.name, text_of(one));
   return out;
 }
@@ -48,8 +57,7 @@ bool is_placed(const std::set<std::string, std::less<>>& used,
 /// The parameters that the template does not place.
 std::vector<json_value> left_over(json_value params,
                                   const request_template& from) {
-  std::set<std::string, std::less<>> used;
-  each_field(from, [&](std::string_view name) { used.emplace(name); });
+  auto used = names_in(from);
   std::erase_if(params.items,
                 [&](const auto& one) { return is_placed(used, one); });
   return std::move(params.items);
@@ -107,10 +115,8 @@ bool is_address(const source_declaration& source, const page_place& place) {
     return false;
   if (source.format == source_format::html)
     return true;
-  auto uses_next = false;
-  each_field(source.request,
-             [&](std::string_view name) { uses_next |= name == "next"; });
-  return !uses_next && split_url(place.next).has_value();
+  return !names_in(source.request).contains("next")
+         && split_url(place.next).has_value();
 }
 
 outcome<void> go_to(http_call& call, const source_declaration& source,
@@ -137,7 +143,8 @@ outcome<http_call> render_page(const source_declaration& source,
   if (!tree || tree->what != kind::object)
     return refuse_request(source.request,
                           "the search's parameters are no JSON object.");
-  auto call = render(source.request, values_of(*tree, place), source.bounds);
+  auto call = render(source.request, values_of(*tree, place, source.request),
+                     source.bounds);
   if (!call)
     return call;
   using places = source_declaration::params_place;

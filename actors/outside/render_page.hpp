@@ -28,8 +28,9 @@ struct page_place {
 ///
 /// Placeholders are {page}, {start}, {count}, {next}, and every scalar among
 /// the parameters (null is empty); the four names are ours whatever the
-/// parameters are. Every parameter that is no placeholder of the template goes
-/// where the source says:
+/// parameters are. What the template needs but does not place may be a list or
+/// an object too, if it is not empty. Every parameter that is no placeholder of
+/// the template goes where the source says:
 ///
 /// - `body`: into the JSON object that the body is (none is an empty one), as
 ///   it came; a member that the template has stays the template's.

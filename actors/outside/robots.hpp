@@ -51,8 +51,8 @@ class robots_rules {
 robots_rules parse_robots(std::string_view text);
 
 /// The rules that an answer to `GET /robots.txt` means: 2xx what it says, 4xx
-/// (there is none) and 3xx (more redirects than were followed) everything, and
-/// 5xx or no answer (status 0) nothing.
+/// (there is none) and 3xx (a redirect without an address) everything, and 5xx
+/// or no answer (status 0) nothing.
 robots_rules robots_of_answer(int status, std::string_view body);
 
 } // namespace leadmill

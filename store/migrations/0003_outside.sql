@@ -6,7 +6,6 @@
 CREATE TABLE answers (
   num        INTEGER PRIMARY KEY,
   key        TEXT NOT NULL UNIQUE,
-  upstream   TEXT NOT NULL,
   status     INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   body       BLOB NOT NULL

@@ -11,21 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A job actor that does nothing but say, or not say, whether it waits for
-/// somebody outside.
-job_actor::behavior_type waiting_job(job_actor::pointer self,
-                                     std::optional<bool> says) {
-  return {
-      [](stop_attempt&) {},
-      [=](ask_patience) -> caf::result<bool> {
-        if (says)
-          return *says;
-        return self->make_response_promise<bool>();
-      },
-      [](resume_attempt) {},
-  };
-}
-
 struct fixture : leadmill::testing::supervised_fixture {
   void die(const job& of) {
     kill(jobs[of.id]);
@@ -46,14 +31,6 @@ struct fixture : leadmill::testing::supervised_fixture {
       std::swap(*next, ready.front());
       sched.run_once();
     }
-  }
-
-  /// Jobs whose actors say that they wait for somebody outside, or (with
-  /// nothing to say) do not answer.
-  void use_waiting_jobs(std::optional<bool> says) {
-    spawn_job = [this, says](const job& begun) {
-      return jobs[begun.id] = sys.spawn(waiting_job, says);
-    };
   }
 
   /// The process dies and comes back.
@@ -95,76 +72,6 @@ CAF_TEST(an attempt in its backoff leaves its slot to others) {
   die(a);
   CAF_CHECK(phase_of(a) == job_phase::retrying);
   CAF_CHECK(phase_of(c) == job_phase::running);
-}
-
-CAF_TEST(an attempt that saves nothing for too long has failed) {
-  auto a = submit();
-  pass(299s);
-  CAF_CHECK(phase_of(a) == job_phase::running);
-  pass(31s);
-  auto silent = look_up(a.id);
-  CAF_CHECK(silent.phase == job_phase::retrying);
-  CAF_CHECK_EQUAL(silent.failures, 1u);
-}
-
-CAF_TEST(an attempt that saves now and then is not silent) {
-  auto a = submit(20);
-  for (std::uint32_t row = 0; row < 10; ++row) {
-    pass(200s);
-    save_one(a, row);
-  }
-  CAF_CHECK(phase_of(a) == job_phase::running);
-  CAF_CHECK_EQUAL(look_up(a.id).failures, 0u);
-}
-
-CAF_TEST(a silent attempt that hangs is ended without it) {
-  use_idle_jobs(true);
-  auto a = submit();
-  for (int i = 0; i < 10; ++i)
-    pass(30s);
-  CAF_CHECK(phase_of(a) == job_phase::running);
-  pass(2s);
-  auto silent = look_up(a.id);
-  CAF_CHECK(silent.phase == job_phase::retrying);
-  CAF_CHECK_EQUAL(silent.failures, 1u);
-}
-
-CAF_TEST(an attempt that waits for a provider for long is not ended) {
-  use_waiting_jobs(true);
-  auto a = submit();
-  for (int i = 0; i < 40; ++i)
-    pass(30s);
-  CAF_CHECK(phase_of(a) == job_phase::running);
-  CAF_CHECK_EQUAL(look_up(a.id).attempt, 1u);
-}
-
-CAF_TEST(a silent attempt whose actor does not say what it waits for is ended) {
-  use_waiting_jobs(std::nullopt);
-  auto a = submit();
-  for (int i = 0; i < 10; ++i)
-    pass(30s);
-  CAF_CHECK(phase_of(a) == job_phase::running);
-  pass(5s); // to answer
-  CAF_CHECK(phase_of(a) == job_phase::running);
-  pass(2s); // to stop
-  CAF_CHECK(phase_of(a) == job_phase::retrying);
-  CAF_CHECK_EQUAL(look_up(a.id).failures, 1u);
-}
-
-CAF_TEST(an attempt that dies as it is asked what it waits for is ended once) {
-  use_waiting_jobs(std::nullopt);
-  auto a = submit();
-  for (int i = 0; i < 10; ++i)
-    pass(30s);
-  kill(jobs[a.id]);
-  consume_messages();
-  CAF_CHECK(phase_of(a) == job_phase::retrying);
-  use_waiting_jobs(true);
-  pass(5s); // the next attempt begins, and the question is out of time
-  pass(10s);
-  CAF_CHECK(phase_of(a) == job_phase::running);
-  CAF_CHECK_EQUAL(look_up(a.id).attempt, 2u);
-  CAF_CHECK_EQUAL(look_up(a.id).failures, 1u);
 }
 
 CAF_TEST(a job that is out of time fails and keeps what was saved) {
@@ -322,21 +229,6 @@ CAF_TEST(setting the clock an hour ahead does not end a job) {
   save_one(a);
   pass(200s);
   CAF_CHECK(phase_of(a) == job_phase::running);
-}
-
-CAF_TEST(a disk that is full for long is no silence of those who run) {
-  auto draft = make_draft(3);
-  draft.max_attempts = 1;
-  auto a = submit(draft);
-  disk.failure = problem{errc::unavailable, "disk full", {}};
-  // Somebody has to notice that it is.
-  CAF_CHECK(!ask<job>(door, submit_job{make_draft(1)}));
-  for (int i = 0; i < 20; ++i)
-    pass(30s);
-  disk.failure.reset();
-  pass(30s);
-  CAF_CHECK(phase_of(a) == job_phase::running);
-  CAF_CHECK_EQUAL(look_up(a.id).failures, 0u);
 }
 
 CAF_TEST(a child released twice runs once) {

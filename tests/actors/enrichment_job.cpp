@@ -41,24 +41,6 @@ struct fixture : leadmill::testing::system_fixture {
     return ask<job>(status, begin_attempt{id, 1, "here"}).value();
   }
 
-  /// Lets the actors work until `done`, a bounded number of messages.
-  template <class Condition>
-  void run_until(Condition done) {
-    for (int i = 0; i < 100'000 && !done(); ++i)
-      if (!sched.try_run_once())
-        break;
-    CAF_REQUIRE(done());
-  }
-
-  /// A monitor of an actor that is gone is told so at once.
-  bool has_quit(const job_actor& actor) {
-    bool gone = false;
-    self->monitor(actor);
-    self->receive([&](const caf::down_msg&) { gone = true; },
-                  caf::after(std::chrono::seconds{0}) >> [] {});
-    return gone;
-  }
-
   std::size_t saved() { return results(id).size(); }
 };
 

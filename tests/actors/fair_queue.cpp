@@ -60,29 +60,12 @@ CAF_TEST(one that comes again goes behind the others) {
   CAF_CHECK_EQUAL(drained(waiting), "21 12 22 ");
 }
 
-CAF_TEST(what is dropped is returned and is gone) {
-  queue waiting;
-  for (int i = 1; i <= 3; ++i) {
-    waiting.push("a", 10 + i);
-    waiting.push("b", 20 + i);
-  }
-  auto dropped = waiting.drop("a");
-  CAF_CHECK_EQUAL(dropped, (std::vector<int>{11, 12, 13}));
-  CAF_CHECK_EQUAL(waiting.size(), 3u);
-  CAF_CHECK(waiting.drop("a").empty());
-  CAF_CHECK(waiting.drop("nobody").empty());
-  waiting.push("a", 14);
-  CAF_CHECK_EQUAL(drained(waiting), "21 14 22 23 ");
-  CAF_CHECK(waiting.drop("b").empty());
-  CAF_CHECK_EQUAL(waiting.size(), 0u);
-}
-
 CAF_TEST(items may be such as can only be moved) {
   fair_queue<int, std::unique_ptr<int>> waiting;
   waiting.push(1, std::make_unique<int>(5));
   waiting.push(1, std::make_unique<int>(6));
   CAF_CHECK_EQUAL(copy(**waiting.pop()), 5);
-  CAF_CHECK_EQUAL(copy(*waiting.drop(1).at(0)), 6);
+  CAF_CHECK_EQUAL(copy(**waiting.pop()), 6);
 }
 
 CAF_TEST(nobody waits longer than one turn of all others) {
@@ -95,11 +78,7 @@ CAF_TEST(nobody waits longer than one turn of all others) {
     since[key] = 0;
   for (int round = 0; round < 20'000; ++round) {
     int key = static_cast<int>(random() % 10);
-    if (random() % 40 == 0) {
-      CAF_REQUIRE_EQUAL(waiting.drop(key).size(), copy(count[key]));
-      count[key] = 0;
-      since[key] = 0;
-    } else if (random() % 2 == 0) {
+    if (random() % 2 == 0) {
       waiting.push(key, key);
       ++count[key];
     } else if (auto item = waiting.pop()) {

@@ -89,14 +89,14 @@ inline outcome<page_content> read_lines(const source_declaration&,
   return out;
 }
 
-/// "not N" forbids page N, "slowly" asks for a pause of 10 s.
+/// The path of page N is /N.
 inline outcome<std::chrono::milliseconds>
-check_robots(const source_declaration&, const upstream_answer& robots,
+check_robots(const source_declaration&, const robots_rules& rules,
              const text_pairs& values) {
-  auto page = values.at(1).second;
-  if (robots.body == "not " + page)
-    return fail(errc::upstream_refused, "Disallow: /" + page);
-  return std::chrono::seconds{robots.body == "slowly" ? 10 : 0};
+  auto path = "/" + values.at(1).second;
+  if (!rules.allows(path))
+    return fail(errc::upstream_refused, "Disallow: " + path);
+  return rules.crawl_delay().value_or(std::chrono::seconds{0});
 }
 
 struct scraping_fixture : system_fixture {
@@ -185,26 +185,8 @@ struct scraping_fixture : system_fixture {
       pass(std::chrono::seconds{3});
   }
 
-  /// Lets the actors work until `done`, a bounded number of messages.
-  template <class Condition>
-  void run_until(Condition done) {
-    for (int i = 0; i < 100'000 && !done(); ++i)
-      if (!sched.try_run_once())
-        break;
-    CAF_REQUIRE(done());
-  }
-
   scraping_job_state& state(const job_actor& actor) {
     return state_of<scraping_job_pointer>(actor);
-  }
-
-  /// A monitor of an actor that is gone is told so at once.
-  bool has_quit(const job_actor& actor) {
-    bool gone = false;
-    self->monitor(actor);
-    self->receive([&](const caf::down_msg&) { gone = true; },
-                  caf::after(std::chrono::seconds{0}) >> [] {});
-    return gone;
   }
 
   /// Without letting anything else happen.

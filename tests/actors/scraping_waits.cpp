@@ -121,7 +121,7 @@ CAF_TEST(robots txt is read once and before the first page) {
 
 CAF_TEST(a page that robots txt does not allow is not read) {
   site.pages = {people(0, 1) + "more", people(1, 1)};
-  site.robots = "not 2";
+  site.robots = "User-agent: *\nDisallow: /2\n";
   declaration.obey_robots = true;
   scrape();
   finish();
@@ -135,7 +135,7 @@ CAF_TEST(a page that robots txt does not allow is not read) {
 
 CAF_TEST(a longer pause that robots txt asks for is kept) {
   site.pages = {people(0, 1) + "more", people(1, 1)};
-  site.robots = "slowly";
+  site.robots = "User-agent: *\nCrawl-delay: 10\n";
   declaration.obey_robots = true;
   auto actor = scrape();
   CAF_CHECK_EQUAL(site.asked.size(), 2u);

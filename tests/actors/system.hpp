@@ -207,6 +207,24 @@ struct system_fixture : test_coordinator_fixture<> {
     return out;
   }
 
+  /// Lets the actors work until `done`, a bounded number of messages.
+  template <class Condition>
+  void run_until(Condition done) {
+    for (int i = 0; i < 100'000 && !done(); ++i)
+      if (!sched.try_run_once())
+        break;
+    CAF_REQUIRE(done());
+  }
+
+  /// A monitor of an actor that is gone is told so at once.
+  bool has_quit(const job_actor& actor) {
+    bool gone = false;
+    self->monitor(actor);
+    self->receive([&](const caf::down_msg&) { gone = true; },
+                  caf::after(std::chrono::seconds{0}) >> [] {});
+    return gone;
+  }
+
   /// The state of an actor: `state_of<store_reader_pointer>(reader)`.
   template <class Pointer, class Handle>
   auto& state_of(const Handle& actor) {

@@ -177,6 +177,25 @@ CAF_TEST(a declaration that is wrong is a problem in both forms) {
   CAF_CHECK(bad["declarations"][0]["keys"]["rate"].is_null());
 }
 
+CAF_TEST(an XPath that is none is a problem at its line) {
+  options.sources.file = dir.write(
+      "x.toml", "[source.pages]\nformat = \"html\"\nenabled = false\n"
+                "rows = \"//li[\"\nmore = \"nothing()\"\n"
+                "[source.pages.columns]\nName = [\".//b\", \"//p[\"]\n"
+                "Phone = { at = \"..//\" }\nCity = \".//i\"\n"
+                "[source.json]\nenabled = false\nrows = \"/[\"\n");
+  auto answer = run();
+  CAF_CHECK_EQUAL(answer.status, 78);
+  for (auto part :
+       {"x.toml:4: source.pages.rows: \"//li[\" is no XPath expression",
+        "x.toml:5: source.pages.more: ",
+        "x.toml:7: source.pages.columns.Name[2]: ",
+        "x.toml:8: source.pages.columns.Phone: "})
+    CAF_CHECK_EQUAL(holds(answer.err, part) ? "" : part, std::string{});
+  CAF_CHECK(!holds(answer.err, "City") && !holds(answer.err, "Name[1]"));
+  CAF_CHECK(!holds(answer.err, "source.json"));
+}
+
 CAF_TEST(online says that there is nothing to reach) {
   CAF_CHECK(!holds(run().out, "nothing to reach"));
   options.online = true;

@@ -78,6 +78,8 @@ CAF_TEST(a search is gone on with by its id alone) {
   CAF_CHECK_EQUAL(run({"scrape", "--retry", "enrichment-1767225600000-a"}), 2);
   CAF_CHECK_EQUAL(run({"scrape", "--retry", id, "--source", "people"}), 2);
   CAF_CHECK_EQUAL(run({"scrape", "--retry", id, "--pages", "3"}), 2);
+  CAF_CHECK_EQUAL(run({"scrape", "--retry", id, "--tag", "mine"}), 2);
+  CAF_CHECK_EQUAL(run({"scrape", "--retry", id, "--priority", "low"}), 2);
   CAF_CHECK_EQUAL(
       run({"scrape", "--retry", id, "--server", "http://127.0.0.1:1"}), 1);
 }

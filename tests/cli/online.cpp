@@ -128,7 +128,7 @@ CAF_TEST(a template that cannot be used is told and not sent) {
   // Config refuses it; a path of two dots would lead elsewhere.
   providers[0].requests[0].url = "no address";
   providers[1].requests.clear();
-  port.answers = {http_answer{404, {}, ""}};
+  port.answers = {http_answer{204, {}, ""}};
   auto found = run();
   CAF_REQUIRE_EQUAL(found.size(), 2u);
   CAF_CHECK(found[0].meaning.starts_with("cannot be asked: Request"));
@@ -176,6 +176,26 @@ CAF_TEST(robots txt is read first and what it forbids is not asked for) {
   CAF_CHECK(!urls.contains("http://silent.example.com/"));
 }
 
+CAF_TEST(a robots txt that cannot be read is not told as one that forbids) {
+  sources = {source("away"), source("ill")};
+  for (auto& one : sources)
+    one.obey_robots = true;
+  sources[0].request.url = "http://away.example.com/";
+  sources[1].request.url = "http://ill.example.com/";
+  port.by_url["http://away.example.com:80/robots.txt"] = tl::make_unexpected(
+      http_problem{http_failure::unreachable, "no such name"});
+  port.by_url["http://ill.example.com:80/robots.txt"] =
+      http_answer{503, {}, ""};
+  auto found = run();
+  CAF_REQUIRE_EQUAL(found.size(), 2u);
+  CAF_CHECK(!found[0].good && !found[1].good);
+  CAF_CHECK_EQUAL(found[0].meaning,
+                  "cannot be reached: its robots.txt: no such name");
+  CAF_CHECK(found[1].meaning.find("its robots.txt answers 503")
+            != std::string::npos);
+  CAF_CHECK_EQUAL(port.all_sent().size(), 2u);
+}
+
 CAF_TEST(a client that forgets its call is not waited for) {
   providers = {provider("lookup")};
   providers[0].bounds.timeout = std::chrono::milliseconds{-5'000};
@@ -194,6 +214,20 @@ CAF_TEST(lookups are made for nobody with everything that they ask for) {
                            {"personId", "test"},
                            {"firstName", "Test"},
                            {"lastName", "Person"}}));
+}
+
+CAF_TEST(a probe has what its request needs though no template holds it) {
+  providers = {provider("lookup")};
+  providers[0].requests[0].needs = {"city", "personId", "phone"};
+  sources = {source("people")};
+  sources[0].request.needs = {"industry"};
+  port.answers = {http_answer{200, {}, "{}"},
+                  http_answer{200, {}, R"({"rows":[]})"}};
+  auto found = run();
+  CAF_REQUIRE_EQUAL(port.sent.size(), 2u);
+  CAF_CHECK(found[0].good && found[1].good);
+  CAF_CHECK_EQUAL(sample_params(sources[0].request),
+                  R"({"keywords":"test","industry":"test"})");
 }
 
 CAF_TEST(searches have the parameters that they ask for and one row) {

@@ -42,7 +42,7 @@ CAF_TEST(a lookup that finds something or nothing would do) {
   asked lookup;
   lookup.from.gives = {{"phone", {{"/a", {}, {}, {}}}, {}}};
   CAF_CHECK_EQUAL(lookup.say(200, R"({"a":1})").meaning, "answers");
-  for (auto [status, body] : {std::pair{200, "{}"}, {204, ""}, {404, ""}}) {
+  for (auto [status, body] : {std::pair{200, "{}"}, {204, ""}}) {
     auto what = lookup.say(status, body);
     CAF_CHECK(what.good);
     CAF_CHECK_EQUAL(what.meaning, "answers, and knows nothing of the sample");
@@ -55,6 +55,22 @@ CAF_TEST(a lookup that finds something or nothing would do) {
   CAF_CHECK(lookup.say(410).good);
   CAF_CHECK(lookup.say(403).good);
   CAF_CHECK(!lookup.say(404).good);
+}
+
+CAF_TEST(a 404 is good only if the sample may be what is not there) {
+  asked lookup;
+  for (auto [url, good] : {std::pair{"https://h.example/v1/{phone}", true},
+                           {"https://h.example/v1?p={phone}", false},
+                           {"https://h.example/v1", false}}) {
+    lookup.from.url = url;
+    auto what = lookup.say(404);
+    CAF_CHECK_EQUAL(what.good, good);
+    CAF_CHECK(holds(what, good ? "or its URL is wrong" : "is its URL right"));
+  }
+  auto pages = json_source();
+  pages.from.url = "https://h.example/{city}";
+  CAF_CHECK(!pages.say(404).good);
+  CAF_CHECK(holds(pages.say(404), "is its URL right"));
 }
 
 CAF_TEST(a refusal says what is to be done) {

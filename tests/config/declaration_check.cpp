@@ -77,6 +77,25 @@ CAF_TEST(what is there and of a wrong form is not told as missing too) {
             == std::string::npos);
 }
 
+CAF_TEST(what is there and empty is told) {
+  CAF_CHECK_EQUAL(provider("url", "url = \"\""),
+                  "provider.lookup.url is empty; it says what is asked\n");
+  CAF_CHECK_EQUAL(provider("step", "step = \"\""),
+                  "provider.lookup.step is empty; it names the step that it "
+                  "serves, like \"line_type\"\n");
+  CAF_CHECK_EQUAL(
+      provider("gives", "gives = {}"),
+      "provider.lookup.gives is empty; it says what an answer gives\n");
+  CAF_CHECK(problems_of("[provider.a]\nstep = \"a\"\nrequest = []\n")
+                .find("provider.a.request is empty; it says")
+            != std::string::npos);
+  auto html = source("rows", "format = \"html\"\nrows = \"\"\ncolumns = {}");
+  CAF_CHECK(html.find("source.pages.rows is empty; in HTML")
+            != std::string::npos);
+  CAF_CHECK(html.find("source.pages.columns is empty; in HTML")
+            != std::string::npos);
+}
+
 CAF_TEST(what is disabled may be unfinished but not wrong) {
   CAF_CHECK_EQUAL(problems_of("[provider.a]\nenabled = false\n"
                               "[provider.b]\nenabled = false\nurl = \"/a\"\n"
@@ -121,6 +140,30 @@ CAF_TEST(fields are those of a lead) {
       provider("needs", "needs = [\"phone\"]\nquery = { a = \"{zip}\" }"),
       "provider.lookup.query.a has {zip}, which is neither a lead's field nor "
       "given by a request before; the nearest one is {city}\n");
+}
+
+CAF_TEST(a field that no answer can set is named) {
+  for (auto own : {"canContact", "emailRole", "emailFree"})
+    CHECK_FOR(own,
+              provider("gives", "gives = { " + std::string{own} + " = \"/a\" }")
+                  .starts_with("provider.lookup.gives." + std::string{own}
+                               + " is a field that Leadmill sets by"));
+}
+
+CAF_TEST(the words of a do not call status are ours) {
+  auto with = [](const std::string& words) {
+    return provider("gives", "gives = { dncStatus = { at = \"/on\", words = { "
+                                 + words + " } } }");
+  };
+  CAF_CHECK_EQUAL(with("true = \"YES\", false = \"no\", x = \" Unknown\""), "");
+  CAF_CHECK_EQUAL(with("true = \"LISTED\""),
+                  "provider.lookup.gives.dncStatus has for \"true\" the word "
+                  "\"LISTED\", which says nothing; write YES, NO or UNKNOWN\n");
+  CAF_CHECK(!with("true = \"\"").empty());
+  CAF_CHECK_EQUAL(provider("gives",
+                           "gives = { carrier = { at = \"/c\", words = "
+                           "{ a = \"LISTED\" } } }"),
+                  "");
 }
 
 CAF_TEST(what a request gives can be used by later ones only) {
@@ -229,6 +272,23 @@ CAF_TEST(a source in HTML says where rows and columns are) {
   CAF_CHECK(source("rows", "format = \"html\"\nrows = \"//li\"\n"
                            "columns = { N = { at = \"a\", each = \"b\" } }")
                 .starts_with("source.pages.columns.N has each, prefer or "));
+}
+
+CAF_TEST(a source in HTML has no key that means nothing for it) {
+  auto with = [](const std::string& keys) {
+    return source("rows", "format = \"html\"\nrows = \"//li\"\n"
+                          "columns = { Name = \".//h2\" }\n"
+                              + keys);
+  };
+  CAF_CHECK(with("error = \"/error\"")
+                .starts_with("source.pages.error means nothing in HTML"));
+  CAF_CHECK(with("page_size = 10")
+                .starts_with("source.pages.page_size means nothing in HTML"));
+  CAF_CHECK_EQUAL(with("page_size = 10\nquery = { n = \"{count}\" }"), "");
+  CAF_CHECK_EQUAL(with("page_size = 10\nquery = { n = \"{start}\" }"), "");
+  for (auto more : {"", "\nmore = \"//a/@href\""})
+    CAF_CHECK(with(std::string{"query = { n = \"{next}\" }"} + more)
+                  .starts_with("source.pages.query.n has {next}, which HTML"));
 }
 
 CAF_TEST(the placeholders of a source are what a search says) {

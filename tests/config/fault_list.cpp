@@ -22,6 +22,11 @@ CAF_TEST(a fault stands at its key or at what it should be in) {
                        "f:1: provider.x.request[2].url c\n"
                        "nowhere: nowhere.at.all d\n"
                        "HERE: e\n");
+  for (auto wrong : {"provider.x.gives", "provider.x.gives.phone",
+                     "provider.x.request", "provider.x.request[2]"})
+    CAF_CHECK_EQUAL(faults.is_wrong(wrong) ? "" : wrong, std::string{});
+  for (auto fine : {"provider.x.give", "provider.x.url", "provider.y", "HERE"})
+    CAF_CHECK_EQUAL(faults.is_wrong(fine) ? fine : "", std::string{});
   CAF_CHECK(faults.is_noted("provider.x.gives"));
   CAF_CHECK(!faults.is_noted("provider.x.gives.phone"));
 }

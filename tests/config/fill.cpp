@@ -88,20 +88,6 @@ CAF_TEST(a variable that is set wrongly is told once) {
     CHECK_FOR(none, filler.place_of(none).empty());
 }
 
-CAF_TEST(the place in JSON is known behind escapes too) {
-  json_place place;
-  place.read(R"({"a": "b\"c)");
-  CAF_CHECK(place.in_quotes() && !place.in_escape());
-  place.read("\\");
-  CAF_CHECK(place.in_escape());
-  place.read("u00");
-  CAF_CHECK(place.in_escape());
-  place.read("41");
-  CAF_CHECK(place.in_quotes() && !place.in_escape());
-  place.read(R"(\\")");
-  CAF_CHECK(!place.in_quotes());
-}
-
 CAF_TEST(the host of a URL ends where its path or query begins) {
   for (auto in : {"", "https:", "https://", "https://h", "https://h:1", "/a"})
     CHECK_FOR(in, !is_behind_host(in));

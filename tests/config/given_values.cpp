@@ -54,7 +54,7 @@ CAF_TEST(values stand in the order of the file) {
 
 CAF_TEST(names of members become pointers where elements are chosen) {
   auto found = read("a = { each = \"/l\", at = \"\", newest = \"a/b~c\", "
-                    "prefer = [\"type=mobile\", \"/x/y=a=b\"] }\n");
+                    "prefer = [\" type = mobile \", \"/x/y=a=b\"] }\n");
   CAF_CHECK_EQUAL(found.faults, "");
   CAF_REQUIRE_EQUAL(found.values.size(), 1u);
   CAF_CHECK(

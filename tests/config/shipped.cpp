@@ -72,12 +72,20 @@ CAF_TEST(each is TOML with one block that is called as its file) {
 }
 
 CAF_TEST(the example is good once it is enabled) {
+  const std::string off = "enabled = false\n";
+  int examples = 0;
   for (const auto& file : shipped_files()) {
     std::string text{file.text};
-    if (auto at = text.find("enabled = false\nformat"); at != text.npos)
-      text.replace(at, 15, "enabled = true");
-    CAF_CHECK_EQUAL(problems_of(text), "");
+    if (auto at = text.find("\n" + off); at != text.npos) {
+      ++examples;
+      text.erase(at + 1, off.size());
+    }
+    auto loaded = load_text(text);
+    CAF_CHECK_EQUAL(problems_of(loaded), "");
+    if (file.name.find("example") != file.name.npos)
+      CAF_CHECK_EQUAL(state_of(loaded, "example-directory"), "enabled");
   }
+  CAF_CHECK_EQUAL(examples, 1);
 }
 
 CAF_TEST(skip tracing searches by name and address and then asks by id) {

@@ -74,6 +74,33 @@ CAF_TEST(a secret in the clear is masked) {
   CAF_CHECK(!holds(inner, "literal"));
 }
 
+CAF_TEST(a secret is masked in a block of a wrong form too) {
+  const std::string head = "[provider.x]\n";
+  for (auto wrong :
+       {"headers = [\"Authorization: Bearer literal\"]",
+        "headers = \"Authorization: Bearer literal\"",
+        "headers = { Authorization = [\"literal\"] }",
+        "headers = { X-Api-Key = 4711 }", "query = { key = { a = 4711 } }",
+        "query = \"key=literal\"", "header = { Authorization = \"literal\" }",
+        "api_key = \"literal\"", "api_key = 4711", "api_key = 4711.5",
+        "url = \"https://me:literal@h.example/\"",
+        "base_url = \"https://literal@h.example\"",
+        "url = [\"https://h.example/?key=literal\"]",
+        "url = \"https://h.example/?key={literal\"",
+        "body = { key = \"literal\" }",
+        "request = { headers = { Cookie = \"literal\" } }",
+        "request = [\"literal\"]"}) {
+    auto loaded = load_text(head + wrong);
+    for (const auto& one : loaded.declarations) {
+      auto text = to_json(file_value{shown_block(one), {}});
+      CAF_CHECK_EQUAL(holds(text, "literal") || holds(text, "4711") ? wrong
+                                                                    : "",
+                      std::string{});
+    }
+    CAF_CHECK(!holds(problems_of(loaded), "literal"));
+  }
+}
+
 CAF_TEST(what is shown can be read again) {
   const std::string text = "[provider.number-lookup]\nenabled = false\n"
                            "[source.pages]\nurl = \"https://h.example/{a}\"\n"

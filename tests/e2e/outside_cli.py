@@ -75,15 +75,18 @@ def test_scrape_and_usage_on_a_server(workspace):
 def test_wrong_params_are_wrong_usage(workspace):
     with Upstream() as upstream:
         configure(workspace, source_block(upstream.url))
-        for params in ("[]", "no json", "@" + workspace.file("not-there")):
+        for params, wanted in (("[]", 2), ("no json", 2),
+                               ("@" + workspace.file("not-there"), 1)):
             status, _, errors = run(
                 workspace, "scrape", "--source", "people", "--params", params,
                 "--data", workspace.file("data"))
-            check(status in (1, 2) and errors, f"{params}: {status} {errors}")
+            check_equal(status, wanted, f"{params}: {errors}")
+            check(errors, f"{params}: it is told")
         status, _, errors = run(workspace, "scrape", "--source", "nobody",
                                 "--params", "{}", "--data",
                                 workspace.file("data"))
-        check(status in (1, 2) and "people" in errors, f"{status} {errors}")
+        check_equal(status, 1, errors)
+        check("people" in errors, errors)
         check_equal(upstream.count(SEARCH), 0, "requests")
 
 

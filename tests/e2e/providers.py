@@ -37,14 +37,11 @@ def leads_of(api, job_id, query=""):
     return api.results(job_id, query)["results"]["leads"]
 
 
-def most_in_a_second(times):
-    """The most arrivals in any 1,000 ms."""
-    most, first = 0, 0
-    for last, time in enumerate(times):
-        while time - times[first] >= 1000:
-            first += 1
-        most = max(most, last - first + 1)
-    return most
+def most_ahead(times, rate):
+    """By how many arrivals they were ahead of the rate at most. A machine that
+    stands still for a moment only lets them fall behind."""
+    return max(count + 1 - rate * (time - times[0]) / 1000
+               for count, time in enumerate(times))
 
 
 def test_all_shipped_providers(workspace):
@@ -90,11 +87,12 @@ def test_the_rate_holds_for_all_jobs(workspace):
                         ("completed", 0), job)
         times = upstream.arrivals(LOOKUP)
         check_equal(len(times), 4 * count, "requests")
-        most = most_in_a_second(times)
+        ahead = most_ahead(times, 50)
         mean = (len(times) - burst) / ((times[-1] - times[0]) / 1000)
-        say(f"  at most {most} in a second, {mean:.1f} on average")
-        check(most <= 50 + burst, f"{most} in a second")
-        check(mean >= 48, f"{mean} on average")
+        say(f"  at most {ahead:.0f} ahead, {mean:.1f} on average")
+        # The first one may have come late: by half a second, say.
+        check(ahead <= burst + 25, f"{ahead} ahead of the rate")
+        check(mean >= 25, f"{mean} on average")
         finish(server)
 
 
@@ -142,13 +140,18 @@ def test_ways_to_go_wrong(workspace):
 def test_a_frozen_account_is_told_and_not_hammered(workspace):
     with Upstream() as upstream:
         server, api = serve(workspace, upstream, lookup_block(
-            upstream.url, retries=0, cooldown_seconds=1))
+            upstream.url, retries=0, concurrency=1, cooldown_seconds=1))
         upstream.script(LOOKUP, manner="frozen")
         began = upstream.count(LOOKUP)
-        job = api.await_end(enrich(api, make_leads(4)), 90)
+        job = api.await_end(enrich(api, make_leads(3)), 90)
         check_equal((job["status"], job["counts"]["failed"]),
-                    ("completed", 4), job)
-        check_equal(upstream.count(LOOKUP) - began, 4, "requests")
+                    ("completed", 3), job)
+        check_equal(upstream.count(LOOKUP) - began, 3, "requests")
+        times = upstream.arrivals(LOOKUP)
+        # At least 10 s, however short cooldown_seconds is.
+        check(all(next_one - one >= 9_500
+                  for one, next_one in zip(times, times[1:])),
+              f"it paused after each: {times}")
         for lead in leads_of(api, job["jobId"]):
             check("its key or account needs a look" in lead["errors"][0],
                   f"{lead}")

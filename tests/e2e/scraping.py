@@ -75,7 +75,7 @@ def test_the_shipped_source_is_read_unless_another_is_named(workspace):
         check_equal({lead["platform"] for lead in leads}, {"LinkedIn"},
                     "platform")
         times = upstream.arrivals(SEARCH)
-        check(2000 <= times[1] - times[0] < 4000, f"the pause: {times}")
+        check(times[1] - times[0] >= 2000, f"the pause: {times}")
         finish(server)
 
 
@@ -237,12 +237,16 @@ def test_the_leads_of_a_day_stand_in_one_file(workspace):
         # A drain writes what is not written yet.
         server.stop()
         folder = os.path.join(server.data, "enriched-leads")
-        name, = os.listdir(folder)
-        check(name.startswith("summary-") and name.endswith(".json"), name)
-        with open(os.path.join(folder, name), encoding="utf-8") as file:
-            told = json.load(file)
-        check_equal(len([lead for lead in told["leads"]
-                         if lead["status"] == "saved"]), saved, name)
+        names = os.listdir(folder)
+        # Over midnight it is two days.
+        check(1 <= len(names) <= 2, f"{names}")
+        leads = []
+        for name in names:
+            check(name.startswith("summary-") and name.endswith(".json"), name)
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                leads += json.load(file)["leads"]
+        check_equal(len([lead for lead in leads
+                         if lead["status"] == "saved"]), saved, f"{names}")
 
 
 def test_html_by_the_link_to_the_next_page(workspace):

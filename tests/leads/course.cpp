@@ -166,7 +166,8 @@ CAF_TEST(a person is looked up by place then by id) {
   CAF_CHECK_EQUAL(one.stands(), "skip/0");
   CAF_REQUIRE(one.asks);
   CAF_CHECK(one.asks->values
-            == (text_pairs{{"name", "Ada Example"}, {"city", "Austin"}}));
+            == (text_pairs{
+                {"name", "Ada Example"}, {"city", "Austin"}, {"state", "TX"}}));
   CAF_CHECK_EQUAL(one.found({{"personId", "p7"}}), "skip/2");
   CAF_CHECK(one.asks->values == (text_pairs{{"personId", "p7"}}));
   CAF_CHECK_EQUAL(one.found({{"phone", "212-555-0123"}, {"age", "47"}}),
@@ -177,6 +178,16 @@ CAF_TEST(a person is looked up by place then by id) {
   CAF_CHECK_EQUAL(one.source_of("age"), "skip");
   CAF_CHECK_EQUAL(one.source_of("phoneCountry"), "local");
   CAF_CHECK(!one.fields().contains("personId"));
+}
+
+CAF_TEST(what a request needs is said though no template holds it) {
+  auto skip = skip_tracing();
+  skip.requests[2].url = "https://skip.example.com/?n={name}";
+  course_of one{ada, {skip}};
+  one.found({{"personId", "p7"}});
+  CAF_REQUIRE(one.asks);
+  CAF_CHECK(one.asks->values
+            == (text_pairs{{"name", "Ada Example"}, {"personId", "p7"}}));
 }
 
 CAF_TEST(who is not found by place is looked up by name) {

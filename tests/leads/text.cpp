@@ -42,11 +42,7 @@ CAF_TEST(cells that say nothing are known) {
     CAF_CHECK(!is_placeholder(text));
 }
 
-CAF_TEST(case is changed in ASCII only) {
-  CAF_CHECK_EQUAL(ascii_lower("AZ\xc3\x96"), "az\xc3\x96");
-  CAF_CHECK_EQUAL(ascii_upper("az\xc3\xb6"), "AZ\xc3\xb6");
-  CAF_CHECK(equal_ignoring_case("aBc", "AbC"));
-  CAF_CHECK(!equal_ignoring_case("ab", "abc"));
+CAF_TEST(what is beyond ASCII is seen) {
   CAF_CHECK(is_ascii("abc"));
   CAF_CHECK(!is_ascii("\xc3\xb6"));
 }

@@ -1,6 +1,7 @@
 // How calls end that have no answer: failures, timeouts, cancellation.
 #define CAF_SUITE net_http_client_ends
 
+#include <array>
 #include <atomic>
 #include <random>
 #include <thread>
@@ -272,6 +273,30 @@ CAF_TEST(what has not ended when the client ends is cancelled) {
   for (auto& one : all)
     CAF_CHECK(problem_of(end(one)).why == http_failure::cancelled);
   CAF_CHECK(resent_ended);
+}
+
+CAF_TEST(each call that is sent while the client ends hears its end once) {
+  upstream server{always(behaves(hangs))};
+  http_call refused;
+  refused.url = "no URL";
+  std::array<int, 4> ended{};
+  {
+    http_client short_lived{direct()};
+    short_lived.send(call_of(server), [&](const http_result&) {
+      ++ended[0];
+      // Each of these is refused at once, and another one sent then.
+      short_lived.send(refused, [&](const http_result&) {
+        ++ended[1];
+        short_lived.send(refused, [&](const http_result&) {
+          ++ended[2];
+          short_lived.send(call_of(server),
+                           [&](const http_result&) { ++ended[3]; });
+        });
+      });
+    });
+    CAF_CHECK(server.await_open(1));
+  }
+  CAF_CHECK_EQUAL(ended, (std::array<int, 4>{1, 1, 1, 1}));
 }
 
 CAF_TEST(each of many calls from many threads ends exactly once) {

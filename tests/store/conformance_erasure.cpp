@@ -18,14 +18,6 @@ std::vector<lead_result> results(store_under_test& store,
   return need(need(reader->open_results(query))->next(100000)).leads;
 }
 
-std::vector<std::string> inputs(store_under_test& store,
-                                const attempt_ref& attempt) {
-  std::vector<std::string> out;
-  for (auto& row : need(store.reader()->pull({attempt, 0, 100000})).rows)
-    out.push_back(std::move(row.json));
-  return out;
-}
-
 /// What stays of a lead of `lead()`.
 lead_result blank(lead_result of) {
   of.key.clear();

@@ -15,22 +15,6 @@ save_page last(save_page page) {
   return page;
 }
 
-std::vector<std::string> headers_of(store_under_test& store,
-                                    const std::string& id) {
-  result_query query;
-  query.job = id;
-  auto reader = store.reader();
-  return need(reader->open_results(query))->head().headers;
-}
-
-std::vector<std::string> inputs(store_under_test& store,
-                                const attempt_ref& attempt) {
-  std::vector<std::string> out;
-  for (auto& row : need(store.reader()->pull({attempt, 0, 100000})).rows)
-    out.push_back(std::move(row.json));
-  return out;
-}
-
 job_draft with_then(std::uint64_t number, std::uint64_t then) {
   auto out = scrape_draft(number, 3);
   out.then = {then_draft(then)};

@@ -45,24 +45,6 @@ void cancel(store_under_test& store, const attempt_ref& attempt) {
   store.done(end_of(attempt, attempt_end::cancelled));
 }
 
-std::vector<std::string> pull_all(store_under_test& store,
-                                  const attempt_ref& attempt) {
-  std::vector<std::string> out;
-  for (auto& row : need(store.reader()->pull({attempt, 0, 100000})).rows) {
-    CAF_CHECK_EQUAL(row.row, out.size());
-    out.push_back(std::move(row.json));
-  }
-  return out;
-}
-
-std::vector<std::string> headers_of(store_under_test& store,
-                                    const std::string& id) {
-  result_query query;
-  query.job = id;
-  auto reader = store.reader();
-  return need(reader->open_results(query))->head().headers;
-}
-
 } // namespace
 
 CAF_TEST(a child waits while its parent is open and then goes as asked) {
@@ -123,7 +105,7 @@ CAF_TEST(a whole chain may come in one batch) {
     for (const auto& answer : answers)
       CAF_CHECK(answer.has_value());
     CAF_CHECK_EQUAL(need(answers.back()).progress.total, 1u);
-    CAF_CHECK(pull_all(store, {id_of(3), 1})
+    CAF_CHECK(inputs(store, {id_of(3), 1})
               == std::vector<std::string>{row_text(0)});
   });
 }
@@ -157,7 +139,7 @@ CAF_TEST(a child takes over what its parent has found) {
     store.reopen();
     CAF_CHECK(need(store.reader()->find(id_of(2))) == ready);
     store.done(begin_attempt{id_of(2), 0, "x"});
-    CAF_CHECK(pull_all(store, {id_of(2), 1}) == expected);
+    CAF_CHECK(inputs(store, {id_of(2), 1}) == expected);
     CAF_CHECK(headers_of(store, id_of(2)) == what.headers);
     CAF_CHECK(code_of(store.apply(save_leads{{id_of(2), 1}, {lead(420)}}))
               == errc::invalid_argument);

@@ -246,4 +246,24 @@ inline std::vector<std::string> ids_of(const std::vector<job>& jobs) {
   return out;
 }
 
+/// The columns of a job.
+inline std::vector<std::string> headers_of(store_under_test& store,
+                                           const std::string& id) {
+  result_query query;
+  query.job = id;
+  auto reader = store.reader();
+  return need(reader->open_results(query))->head().headers;
+}
+
+/// The rows that the attempt has to work on.
+inline std::vector<std::string> inputs(store_under_test& store,
+                                       const attempt_ref& attempt) {
+  std::vector<std::string> out;
+  for (auto& row : need(store.reader()->pull({attempt, 0, 100000})).rows) {
+    CAF_CHECK_EQUAL(row.row, out.size());
+    out.push_back(std::move(row.json));
+  }
+  return out;
+}
+
 } // namespace leadmill::test

@@ -234,6 +234,32 @@ CAF_TEST(without a job only what is about no job is possible and accepting) {
                                                 : "not_found");
 }
 
+CAF_TEST(a job and the one that follows it are accepted together
+         or not at all) {
+  accept_job first = accept();
+  first.draft.after = parent_id;
+  accept_job then;
+  then.draft.id = "then";
+  then.draft.after = id;
+  auto known = parent();
+  auto decided = [&](const std::string& taken) {
+    return decide_both(
+        first, then,
+        [&](const std::string& asked) {
+          return asked == parent_id || asked == taken ? &known : nullptr;
+        },
+        later);
+  };
+  auto both = decided("");
+  CAF_REQUIRE(both);
+  CAF_CHECK_EQUAL(both->first.state.id, id);
+  CAF_CHECK(both->first.state.phase == job_phase::queued);
+  CAF_CHECK_EQUAL(both->then.state.id, "then");
+  CAF_CHECK(both->then.state.phase == job_phase::waiting);
+  for (const std::string taken : {id, "then"})
+    CAF_CHECK(!decided(taken));
+}
+
 CAF_TEST(every change names its job) {
   for (const auto& [name, what] : all_changes())
     CAF_CHECK_EQUAL(job_of(what), about_no_job.count(name) != 0 ? "" : id);

@@ -85,6 +85,9 @@ CAF_TEST(robots txt stands at the root of the site and costs nothing) {
   CAF_CHECK_EQUAL(made->call.url, "http://127.0.0.1:8080/robots.txt");
   CAF_CHECK_EQUAL(made->call.max_redirects, 5u);
   CAF_CHECK(options.is_free(robots_request));
-  CAF_CHECK(options.judge(robots_request, 403, false) == answer_verdict::empty);
+  for (auto none : {300, 301, 399, 400, 403, 404, 410, 499})
+    CAF_CHECK(options.judge(robots_request, none, false)
+              == answer_verdict::empty);
+  CAF_CHECK(options.judge(robots_request, 429, false) != answer_verdict::empty);
   CAF_CHECK(options.judge(robots_request, 500, false) == answer_verdict::fault);
 }

@@ -1,7 +1,11 @@
 #define CAF_SUITE actors_outside_html_tree
 #include "actors/outside/html_tree.hpp"
 
+#include <array>
 #include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include <caf/test/unit_test.hpp>
 
@@ -127,6 +131,39 @@ CAF_TEST(nothing is loaded and no entity grows) {
 CAF_TEST(a page that is too large is refused) {
   auto page = "<p>" + std::string(max_html_bytes, 'x');
   CAF_CHECK_EQUAL(find(page, "//p"), "refused: is larger than 8388608 bytes.");
+  // Or becomes so.
+  page = std::string(max_html_bytes / 2, '\x80');
+  CAF_CHECK_EQUAL(find(page, "//p"), "refused: is larger than 8388608 bytes.");
+}
+
+CAF_TEST(a page of too many elements is refused) {
+  // Beside those that are html, body and p.
+  auto page = [](std::size_t elements) {
+    return "<p>" + repeat("<br>", elements - 3);
+  };
+  CAF_CHECK_EQUAL(find(page(max_html_elements), "count(//*)"), "100000");
+  CAF_CHECK_EQUAL(find(page(max_html_elements + 1), "1"),
+                  "refused: has more than 100000 elements.");
+}
+
+CAF_TEST(sets of nodes are united in bounded time) {
+  auto page = repeat("<a>1</a><b>2</b>", max_html_elements / 2 - 10);
+  CAF_CHECK(is_quick([&] { find(page, "count(//a | //b)"); }));
+}
+
+CAF_TEST(pages are read on several threads at once) {
+  std::array<std::string, 4> got;
+  std::vector<std::thread> threads;
+  for (auto& one : got)
+    threads.emplace_back([&one] {
+      for (int i = 0; i < 200; ++i)
+        one = find("<p>Zo&euml;</p>", "//p") + find("<p>a", "//p[");
+    });
+  for (auto& thread : threads)
+    thread.join();
+  for (auto& one : got)
+    CAF_CHECK_EQUAL(one,
+                    "[Zoë]invalid_argument: \"//p[\" is no XPath expression.");
 }
 
 CAF_TEST(a page that is nested too deeply is refused) {

@@ -19,7 +19,7 @@ source_declaration source(source_format format) {
 }
 
 upstream_answer answer(std::string body, std::string type = {}) {
-  return {200, std::move(body), {}, false, std::move(type)};
+  return {200, std::move(body), {}, std::move(type)};
 }
 
 const text_pairs page_two = {{"params", R"({"q":"a"})"},
@@ -55,7 +55,7 @@ CAF_TEST(the header says how a page of html is encoded) {
 CAF_TEST(robots txt decides about the page with its query) {
   auto people = source(source_format::html);
   auto check = [&](const std::string& rules) {
-    return check_source_robots(people, answer(rules), page_two);
+    return check_source_robots(people, parse_robots(rules), page_two);
   };
   CAF_CHECK(check("User-agent: *\nDisallow: /private\n"));
   CAF_CHECK(!check("User-agent: *\nDisallow: /list\n"));

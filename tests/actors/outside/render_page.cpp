@@ -69,6 +69,20 @@ CAF_TEST(scalar parameters are placeholders) {
                   "https://api.example/site%20reliability/3.50?remote=true");
 }
 
+CAF_TEST(what is needed may be a list that no placeholder takes) {
+  auto source = searching("https://api.example/search");
+  source.params = places::query;
+  source.request.needs = {"titles", "where"};
+  CAF_CHECK(call_of(source).url.find("titles=CTO&titles=VP")
+            != std::string::npos);
+  for (auto empty :
+       {"{}", R"({"titles":[],"where":{"a":1}})",
+        R"({"titles":["a"],"where":{}})", R"({"titles":["a"],"where":null})"})
+    CAF_CHECK(refusal(source, empty) == errc::invalid_argument);
+  source.request.query = {{"t", "{titles}"}};
+  CAF_CHECK(refusal(source) == errc::invalid_argument);
+}
+
 CAF_TEST(where a page is cannot be overridden by the search) {
   auto source = searching("https://api.example/?page={page}&start={start}"
                           "&count={count}&next={next}");

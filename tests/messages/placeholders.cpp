@@ -1,5 +1,5 @@
-#define CAF_SUITE actors_outside_placeholders
-#include "actors/outside/placeholders.hpp"
+#define CAF_SUITE messages_placeholders
+#include "messages/placeholders.hpp"
 
 #include <caf/test/unit_test.hpp>
 
@@ -59,4 +59,43 @@ CAF_TEST(a value is the first of its name or empty) {
   CAF_CHECK_EQUAL(value_of(values, "a"), "1");
   CAF_CHECK_EQUAL(value_of(values, "b"), "");
   CAF_CHECK_EQUAL(value_of(values, "c"), "");
+}
+
+CAF_TEST(the name of a field begins with a letter) {
+  for (auto good : {"a", "Z", "_", "a1", "a-b.c_D"})
+    CAF_CHECK_EQUAL(is_placeholder_name(good) ? "" : good, std::string{});
+  for (auto bad : {"", "1", "-a", ".a", "a b", "a{", "\xc3\xa9"})
+    CAF_CHECK_EQUAL(is_placeholder_name(bad) ? bad : "", std::string{});
+  for (auto none : {"", "a", "{", "{}", "{a", "{1}", "{a b}", "x{a}"})
+    CAF_CHECK_EQUAL(placeholder_at(none), "");
+  CAF_CHECK_EQUAL(placeholder_at("{a-1}{b}"), "a-1");
+}
+
+CAF_TEST(the kind of a body is as its header says) {
+  request_template from;
+  CAF_CHECK(kind_of_body(from) == body_kind::json);
+  for (auto [type, kind] :
+       {std::pair{"", body_kind::json},
+        {"application/json; charset=utf-8", body_kind::json},
+        {"application/problem+JSON ", body_kind::json},
+        {"Application/x-www-Form-urlencoded;a=b", body_kind::form},
+        {"text/xml", body_kind::other},
+        {"json/text", body_kind::other}}) {
+    from.headers = {{"X-Type", "text/plain"}, {"CONTENT-type", type}};
+    CAF_CHECK(kind_of_body(from) == kind);
+  }
+}
+
+CAF_TEST(the place in JSON is known behind escapes too) {
+  json_place place;
+  place.read(R"({"a": "b\"c)");
+  CAF_CHECK(place.in_quotes() && !place.in_escape());
+  place.read("\\");
+  CAF_CHECK(place.in_escape());
+  place.read("u00");
+  CAF_CHECK(place.in_escape());
+  place.read("41");
+  CAF_CHECK(place.in_quotes() && !place.in_escape());
+  place.read(R"(\\")");
+  CAF_CHECK(!place.in_quotes());
 }
