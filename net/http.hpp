@@ -40,10 +40,12 @@ struct request {
   std::optional<std::string> origin;
   std::optional<std::string> expect;
   std::optional<std::string> idempotency_key;
+  std::optional<std::string> if_none_match;
   std::string body;
 };
 
-/// An answer. Its length, date and connection are added when it is written.
+/// An answer. Its length, date and connection are added when it is written, and
+/// "Cache-Control: no-store" unless it says otherwise.
 struct response {
   int status = 200;
   std::string content_type;

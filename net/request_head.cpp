@@ -62,6 +62,7 @@ request to_request(const http::request_header<>& head,
   out.origin = value(head, http::field::origin);
   out.expect = value(head, http::field::expect);
   out.idempotency_key = value(head, idempotency_key);
+  out.if_none_match = value(head, http::field::if_none_match);
   return out;
 }
 

@@ -41,6 +41,14 @@ std::optional<response> check_framing(const request& what) {
   return std::nullopt;
 }
 
+/// A file that pages of any site may read.
+bool is_for_all(const response& answer) {
+  return std::any_of(answer.headers.begin(), answer.headers.end(),
+                     [](const auto& field) {
+                       return field.first == "Access-Control-Allow-Origin";
+                     });
+}
+
 const char* methods_of(verb method) {
   switch (method) {
   case verb::get:
@@ -176,7 +184,7 @@ bool router::is_allowed(std::string_view origin) const {
 
 void router::add_cors(const std::optional<std::string>& origin,
                       response& answer) const {
-  if (allowed_origins_.empty())
+  if (allowed_origins_.empty() || is_for_all(answer))
     return;
   answer.headers.emplace_back("Vary", "Origin");
   if (!origin || !is_allowed(*origin))

@@ -14,6 +14,7 @@
 #include "net/http_session.hpp"
 #include "net/hub_core.hpp"
 #include "net/listener.hpp"
+#include "net/static_files.hpp"
 
 namespace leadmill {
 
@@ -25,6 +26,8 @@ router make_router(server_options options, bridge& port) {
                  std::move(options.version), options.bounds.inline_parse_bytes,
                  std::move(options.clock), std::move(options.upstreams)},
                 port);
+  for (auto& page : static_calls(options.pages))
+    calls.push_back(std::move(page));
   return {std::move(calls), key_guard{options.event_key},
           std::move(options.allowed_origins), options.bounds.body_bytes};
 }

@@ -25,6 +25,7 @@ constexpr std::pair<int, const char*> reasons[] = {
     {200, "OK"},
     {202, "Accepted"},
     {204, "No Content"},
+    {304, "Not Modified"},
     {400, "Bad Request"},
     {401, "Unauthorized"},
     {404, "Not Found"},
