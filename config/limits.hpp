@@ -139,6 +139,10 @@ constexpr std::size_t recently_ended_jobs = 1'000;
 /// Malformed messages from one live-feed client before it is closed.
 constexpr std::size_t max_nonsense_messages = 16;
 
+/// Tickets for the live feed that were issued within their time: ten thousand
+/// pages that come back at once, and as many again.
+constexpr std::size_t max_live_tickets = 20'000;
+
 // -- times --------------------------------------------------------------------
 
 /// A client has so long to send its request line and headers: slow-loris
@@ -158,6 +162,10 @@ constexpr std::chrono::seconds write_seconds{30};
 /// which allows 100 KB/s. Until then it holds a read transaction, and so the
 /// write-ahead log.
 constexpr std::chrono::seconds stream_seconds{120};
+
+/// A ticket for the live feed: from its issue to the upgrade there is one
+/// request of a page.
+constexpr std::chrono::seconds live_ticket_seconds{60};
 
 /// Pings of the live feed; below the 30 to 60 s at which proxies give up.
 constexpr std::chrono::seconds heartbeat_seconds{20};

@@ -32,6 +32,19 @@ void ready(const api& self, const request& what, const exchange_ptr& to) {
   }));
 }
 
+void issue_ticket(const api& self, const request& what,
+                  const exchange_ptr& to) {
+  auto ticket = self.options.tickets->issue(std::chrono::steady_clock::now());
+  if (!ticket)
+    return to->answer(problem_response(ticket.error(), what.path));
+  std::string body;
+  object_writer w{body};
+  w.add_bool("success", true);
+  w.add("ticket", *ticket);
+  w.close();
+  to->answer(json_response(200, std::move(body)));
+}
+
 using handler = void (*)(const api&, const request&, const exchange_ptr&);
 
 using starter = void (*)(const api_ptr&, request, const exchange_ptr&);
@@ -126,8 +139,9 @@ std::vector<call> api_calls(api_options options, bridge& port) {
   cleanup.body_optional = true;
   cleanup.slow = true;
   table.add(verb::delete_, "/api/leads", erase_person).slow = true;
+  table.add_post("/api/live-ticket", issue_ticket).body_optional = true;
   table.calls.push_back(
-      {verb::get, "/api/jobs/live", access::keyed, {}, nullptr});
+      {verb::get, "/api/jobs/live", access::ticketed, {}, nullptr});
   table.calls.push_back({verb::get,
                          "/openapi.json",
                          access::keyed,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,8 @@ struct api_options {
   /// Providers and sources with their limits, in the order in which their usage
   /// is told.
   std::vector<upstream_limits> upstreams;
+  /// For the live feed.
+  std::shared_ptr<ticket_book> tickets;
 };
 
 /// The table of all calls. The bridge must outlive it.

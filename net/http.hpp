@@ -24,6 +24,11 @@ struct request {
   query_params query;
   /// Who was let in; set on admission.
   std::string caller;
+  /// Set on admission: a browser that is not let in, but is to be told so after
+  /// the upgrade, since it cannot see an answer before it.
+  bool turned_away = false;
+  /// It asks to become a WebSocket.
+  bool is_upgrade = false;
   bool http_1_0 = false;
   std::size_t hosts = 0;
   std::size_t authorizations = 0;

@@ -186,7 +186,7 @@ void http_session::upgrade() {
   auto allowed = core_.routes.is_friendly(what_);
   log_request("GET", call_->path, 101);
   core_.hub->adopt(socket_.release(), address.is_v6(),
-                   live_hello{reader_.take_message(), allowed});
+                   {reader_.take_message(), allowed, !what_.turned_away});
   close();
 }
 

@@ -23,11 +23,13 @@ namespace leadmill {
 
 class ws_session;
 
-/// A request for an upgrade, let in by its key.
+/// A request for an upgrade.
 struct live_hello {
   boost::beast::http::request<text_body> head;
   /// Wrong ones are told so with 1008.
   bool origin_allowed = true;
+  /// Who has neither key nor ticket is told so with 4401.
+  bool let_in = true;
 };
 
 class hub_core {

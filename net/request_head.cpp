@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include <boost/beast/websocket/rfc6455.hpp>
+
 namespace leadmill {
 
 namespace http = boost::beast::http;
@@ -55,6 +57,7 @@ request to_request(const http::request_header<>& head,
   out.has_body = chunked || content_length.value_or(0) > 0;
   if (content_length)
     out.content_length = *content_length;
+  out.is_upgrade = boost::beast::websocket::is_upgrade(head);
   out.host = value(head, http::field::host);
   out.content_type = value(head, http::field::content_type);
   out.content_encoding = value(head, http::field::content_encoding);

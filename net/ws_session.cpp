@@ -32,7 +32,10 @@ ws_session::ws_session(hub_core& hub, tcp_socket socket)
       heard_at_(hub.now()), pinged_at_(hub.now()) {}
 
 void ws_session::accept(const live_hello& hello) {
-  origin_allowed_ = hello.origin_allowed;
+  if (!hello.origin_allowed)
+    pending_end_ = close_reason::policy;
+  else if (!hello.let_in)
+    pending_end_ = close_reason::unauthorized;
   ws_.auto_fragment(false);
   ws_.read_message_max(hub_.limits().message_bytes);
   ws_.set_option(websocket::stream_base::decorator(
@@ -55,8 +58,6 @@ void ws_session::on_accepted(error_code e) {
   open_ = true;
   ws_.text(true);
   read();
-  if (!origin_allowed_)
-    return end(close_reason::policy);
   if (pending_end_)
     return end(*pending_end_);
   send();
@@ -137,7 +138,8 @@ void ws_session::end(close_reason why) {
   if (ending_since_)
     return;
   if (!open_) {
-    pending_end_ = why;
+    if (!pending_end_)
+      pending_end_ = why;
     return;
   }
   ending_since_ = hub_.now();

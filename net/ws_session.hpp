@@ -20,6 +20,7 @@ enum class close_reason : std::uint16_t {
   going_away = 1001,
   policy = 1008,
   try_again_later = 1013,
+  unauthorized = 4401,
 };
 
 /// Lives in the hub until it leaves.
@@ -59,7 +60,6 @@ class ws_session : public std::enable_shared_from_this<ws_session> {
   bool open_ = false;
   bool scheduled_ = false;
   bool pinging_ = false;
-  bool origin_allowed_ = true;
   steady_clock::time_point heard_at_;
   steady_clock::time_point pinged_at_;
   steady_clock::time_point sending_since_;
