@@ -136,6 +136,14 @@ constexpr std::size_t snapshot_frame_jobs = 500;
 /// Jobs that have ended and still belong to `"*"`.
 constexpr std::size_t recently_ended_jobs = 1'000;
 
+/// Removals that the live feed remembers for subscribers who come back: to one
+/// who missed more, all jobs are less to tell.
+constexpr std::size_t remembered_removals = 10'000;
+
+/// What the system may hold of a live connection's frames: beyond it they wait
+/// in our own queue, where newer ones replace them.
+constexpr int live_send_buffer_bytes = 128 << 10;
+
 /// Malformed messages from one live-feed client before it is closed.
 constexpr std::size_t max_nonsense_messages = 16;
 

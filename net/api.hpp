@@ -37,4 +37,7 @@ std::vector<call> api_calls(api_options options, bridge& port);
 /// The API description (OpenAPI 3.1) with the version put in.
 std::string api_description(std::string_view version);
 
+/// The description of the live feed (AsyncAPI 3.0), likewise.
+std::string feed_description(std::string_view version);
+
 } // namespace leadmill

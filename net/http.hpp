@@ -46,6 +46,7 @@ struct request {
   std::optional<std::string> expect;
   std::optional<std::string> idempotency_key;
   std::optional<std::string> if_none_match;
+  std::optional<std::string> last_event_id;
   std::string body;
 };
 

@@ -12,6 +12,7 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr const char* idempotency_key = "Idempotency-Key";
+constexpr const char* last_event_id = "Last-Event-ID";
 
 /// `Name`: a field of Beast's list, or a text.
 template <class Name>
@@ -65,6 +66,7 @@ request to_request(const http::request_header<>& head,
   out.origin = value(head, http::field::origin);
   out.expect = value(head, http::field::expect);
   out.idempotency_key = value(head, idempotency_key);
+  out.last_event_id = value(head, last_event_id);
   out.if_none_match = value(head, http::field::if_none_match);
   return out;
 }

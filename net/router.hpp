@@ -22,6 +22,9 @@ namespace leadmill {
 /// Whether a call asks for the key, or for a ticket in its place.
 enum class access : std::uint8_t { keyed, open, ticketed };
 
+/// What a call leads to on the live feed, if it is one.
+enum class feed_kind : std::uint8_t { none, socket, events };
+
 /// One call of the API. GET also answers HEAD. A body-less POST is let in only
 /// where `body_optional` says so, and not from a page of a foreign site: it
 /// could send one without asking first.
@@ -31,13 +34,14 @@ struct call {
   access who = access::keyed;
   /// The media types that its body may have; empty: it takes no body.
   std::vector<std::string> media;
-  /// Unset: the call is the upgrade to the live feed.
+  /// Unset for the live feed.
   std::function<void(request, exchange_ptr)> handle;
   /// The most that its body may have; 0: as much as the server takes.
   std::size_t body_bytes = 0;
   bool body_optional = false;
   /// It goes through many jobs or rows, and is waited for longer.
   bool slow = false;
+  feed_kind feed = feed_kind::none;
 };
 
 class router {

@@ -74,7 +74,7 @@ CAF_TEST(a subscription begins with a snapshot and goes on with jobs) {
   here.bridge().commit(2, true);
   ws_client client{here.port()};
   read(client);
-  client.send(R"({"type":"subscribe","jobs":["*"],"after":1})");
+  client.send(subscribe_all);
   auto snapshot = read(client);
   CAF_CHECK_EQUAL(snapshot.at("type"), "snapshot");
   CAF_CHECK_EQUAL(snapshot.at("full"), true);
@@ -87,6 +87,21 @@ CAF_TEST(a subscription begins with a snapshot and goes on with jobs) {
   CAF_CHECK_EQUAL(frame.at("type"), "job");
   CAF_CHECK_EQUAL(frame.at("seq"), 3);
   CAF_CHECK_EQUAL(frame.at("job").at("open"), false);
+}
+
+CAF_TEST(a client that comes back is told what it missed) {
+  site here;
+  here.bridge().commit(1, true);
+  here.bridge().commit(2, true);
+  here.bridge().commit(1, false);
+  here.bridge().settle();
+  ws_client client{here.port()};
+  read(client);
+  client.send(R"({"type":"subscribe","jobs":["*"],"after":2})");
+  auto snapshot = read(client);
+  CAF_CHECK_EQUAL(snapshot.at("full"), false);
+  CAF_CHECK_EQUAL(snapshot.at("seq"), 3);
+  CAF_CHECK_EQUAL(snapshot.at("jobs").size(), 1u);
 }
 
 CAF_TEST(a wrong key is refused before the upgrade) {
