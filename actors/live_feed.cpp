@@ -19,6 +19,7 @@ live_job live_feed_state::put(const job& state) {
   if (!entry.open)
     ended.emplace(entry.seq, entry.id);
   while (ended.size() > max_ended) {
+    forgotten = std::max(forgotten, ended.begin()->first);
     jobs.erase(ended.begin()->second);
     ended.erase(ended.begin());
   }
@@ -32,16 +33,28 @@ live_removed live_feed_state::remove(const removed_job& gone) {
     ended.erase(place->second.seq);
     jobs.erase(place);
   }
-  return {gone.seq, gone.id};
+  live_removed out{gone.seq, gone.id};
+  mark(out);
+  return out;
+}
+
+void live_feed_state::mark(live_removed gone) {
+  removed.push_back(std::move(gone));
+  for (; removed.size() > max_removed; removed.pop_front())
+    forgotten = std::max(forgotten, removed.front().seq);
 }
 
 live_snapshot live_feed_state::snapshot(std::uint64_t ticket) const {
-  live_snapshot out{ticket, seq, {}};
+  live_snapshot out{ticket, seq, {}, {}, forgotten};
   out.jobs.reserve(jobs.size());
   for (const auto& [id, entry] : jobs)
     out.jobs.push_back(entry);
   std::sort(out.jobs.begin(), out.jobs.end(),
             [](const auto& a, const auto& b) { return a.seq < b.seq; });
+  // An id may be in use again.
+  for (const auto& gone : removed)
+    if (!jobs.contains(gone.id))
+      out.removed.push_back(gone);
   return out;
 }
 
@@ -50,7 +63,11 @@ live_feed_actor::behavior_type live_feed(live_feed_pointer self,
   auto& state = self->state;
   state.sink = std::move(options.sink);
   state.max_ended = options.max_ended;
+  state.max_removed = options.max_removed;
   state.seq = options.seq;
+  state.forgotten = options.removed.forgotten_seq;
+  for (auto& gone : options.removed.jobs)
+    state.mark({gone.seq, std::move(gone.id)});
   for (const auto& j : options.jobs)
     state.put(j);
   return {

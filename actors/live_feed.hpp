@@ -3,10 +3,12 @@
 //
 // It publishes through its sink, in commit order, every state that the status
 // store tells it, and snapshots on request: a snapshot holds all that was
-// published before it, so a taker that applies what follows misses nothing.
+// published before it, so a taker that applies what follows misses nothing. It
+// also says from when on it tells all that happened, for takers that were away.
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <string>
 #include <type_traits>
@@ -23,12 +25,17 @@ namespace leadmill {
 
 struct live_feed_options {
   live_sink sink;
-  /// The open jobs and the recently ended ones at the start.
+  /// The open jobs at the start, and the ended ones: `max_ended`, and one more
+  /// if there are more.
   std::vector<job> jobs;
   /// The highest sequence number at the start.
   std::uint64_t seq = 0;
+  /// What was removed before the start.
+  removal_marks removed;
   /// How many ended jobs are kept; the earliest goes first.
   std::size_t max_ended = 1'000;
+  /// How many removals are remembered; the earliest goes first.
+  std::size_t max_removed = 10'000;
 };
 
 struct live_feed_state {
@@ -39,13 +46,19 @@ struct live_feed_state {
   /// Forgets a job that is gone; what to publish of it.
   live_removed remove(const removed_job& gone);
   live_snapshot snapshot(std::uint64_t ticket) const;
+  /// Remembers a removal.
+  void mark(live_removed gone);
 
   live_sink sink;
   std::size_t max_ended = 0;
+  std::size_t max_removed = 0;
   std::uint64_t seq = 0;
+  /// The number of the latest end or removal that was forgotten.
+  std::uint64_t forgotten = 0;
   std::unordered_map<std::string, live_job> jobs;
   /// The ended ones by the order of their last state.
   std::map<std::uint64_t, std::string> ended;
+  std::deque<live_removed> removed;
   static inline const char* name = "live_feed";
 };
 

@@ -64,6 +64,7 @@ void report_start(const std::string& schedule, const outcome<job>& started) {
 struct stored_state {
   std::vector<job> open;
   std::vector<job> ended;
+  removal_marks removed;
   std::uint64_t seq = 0;
   paused_types paused;
   usage_report used;
@@ -73,9 +74,12 @@ outcome<stored_state> read_state(job_reader& reader) {
   auto open = reader.open_jobs();
   if (!open)
     return tl::make_unexpected(open.error());
-  auto ended = reader.recently_ended(limits::recently_ended_jobs);
+  auto ended = reader.recently_ended(limits::recently_ended_jobs + 1);
   if (!ended)
     return tl::make_unexpected(ended.error());
+  auto removed = reader.removals(limits::remembered_removals);
+  if (!removed)
+    return tl::make_unexpected(removed.error());
   auto seq = reader.last_seq();
   if (!seq)
     return tl::make_unexpected(seq.error());
@@ -86,8 +90,9 @@ outcome<stored_state> read_state(job_reader& reader) {
   if (!used)
     return tl::make_unexpected(used.error());
   std::reverse(ended->begin(), ended->end());
-  return stored_state{std::move(*open), std::move(*ended), *seq, *paused,
-                      std::move(*used)};
+  return stored_state{
+      std::move(*open), std::move(*ended), std::move(*removed), *seq,
+      *paused,          std::move(*used)};
 }
 
 /// Passes on what the feed publishes, and tells the writer of files of it.
@@ -207,7 +212,9 @@ void engine::impl::spawn_store(stored_state state, live_sink sink) {
   feeding.jobs = std::move(state.ended);
   feeding.jobs.insert(feeding.jobs.end(), state.open.begin(), state.open.end());
   feeding.seq = state.seq;
+  feeding.removed = std::move(state.removed);
   feeding.max_ended = limits::recently_ended_jobs;
+  feeding.max_removed = limits::remembered_removals;
   feed = system->spawn(live_feed, std::move(feeding));
 
   status_store_options showing;

@@ -23,6 +23,7 @@
 #include "leads/pipeline.hpp"
 #include "net/live_hub.hpp"
 #include "net/server.hpp"
+#include "net/web_files.hpp"
 #include "store/data_dir.hpp"
 
 namespace leadmill {
@@ -72,6 +73,7 @@ server_options make_server_options(const config& settings) {
     return read_csv(text, limits::max_rows_per_job);
   };
   options.version = LEADMILL_VERSION;
+  options.pages = web_files();
   return options;
 }
 

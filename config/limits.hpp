@@ -136,8 +136,20 @@ constexpr std::size_t snapshot_frame_jobs = 500;
 /// Jobs that have ended and still belong to `"*"`.
 constexpr std::size_t recently_ended_jobs = 1'000;
 
+/// Removals that the live feed remembers for subscribers who come back: to one
+/// who missed more, all jobs are less to tell.
+constexpr std::size_t remembered_removals = 10'000;
+
+/// What the system may hold of a live connection's frames: beyond it they wait
+/// in our own queue, where newer ones replace them.
+constexpr int live_send_buffer_bytes = 128 << 10;
+
 /// Malformed messages from one live-feed client before it is closed.
 constexpr std::size_t max_nonsense_messages = 16;
+
+/// Tickets for the live feed that were issued within their time: ten thousand
+/// pages that come back at once, and as many again.
+constexpr std::size_t max_live_tickets = 20'000;
 
 // -- times --------------------------------------------------------------------
 
@@ -158,6 +170,10 @@ constexpr std::chrono::seconds write_seconds{30};
 /// which allows 100 KB/s. Until then it holds a read transaction, and so the
 /// write-ahead log.
 constexpr std::chrono::seconds stream_seconds{120};
+
+/// A ticket for the live feed: from its issue to the upgrade there is one
+/// request of a page.
+constexpr std::chrono::seconds live_ticket_seconds{60};
 
 /// Pings of the live feed; below the 30 to 60 s at which proxies give up.
 constexpr std::chrono::seconds heartbeat_seconds{20};

@@ -102,6 +102,16 @@ struct history_entry {
   bool operator==(const history_entry&) const = default;
 };
 
+/// What is remembered of the jobs that were removed, for who asks what happened
+/// since.
+struct removal_marks {
+  /// In the order of their numbers.
+  std::vector<removed_job> jobs;
+  /// Of removals up to this number some may be missing.
+  std::uint64_t forgotten_seq = 0;
+  bool operator==(const removal_marks&) const = default;
+};
+
 /// Leads of many jobs.
 struct lead_totals {
   std::uint64_t saved = 0;

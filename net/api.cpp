@@ -19,6 +19,14 @@ namespace {
 /// A request that only steers; it is parsed on the I/O thread.
 constexpr std::size_t small_body_bytes = 64 * 1024;
 
+std::string with_version(std::string_view text, std::string_view version) {
+  constexpr std::string_view mark = "@version@";
+  std::string out{text};
+  if (auto at = out.find(mark); at != out.npos)
+    out.replace(at, mark.size(), version);
+  return out;
+}
+
 response health_answer() { return json_response(200, R"({"status":"ok"})"); }
 
 void live_health(const request&, const exchange_ptr& to) {
@@ -30,6 +38,19 @@ void ready(const api& self, const request& what, const exchange_ptr& to) {
     return ok ? health_answer()
               : problem_response({errc::unavailable, "Not ready", {}}, path);
   }));
+}
+
+void issue_ticket(const api& self, const request& what,
+                  const exchange_ptr& to) {
+  auto ticket = self.options.tickets->issue(std::chrono::steady_clock::now());
+  if (!ticket)
+    return to->answer(problem_response(ticket.error(), what.path));
+  std::string body;
+  object_writer w{body};
+  w.add_bool("success", true);
+  w.add("ticket", *ticket);
+  w.close();
+  to->answer(json_response(200, std::move(body)));
 }
 
 using handler = void (*)(const api&, const request&, const exchange_ptr&);
@@ -44,6 +65,20 @@ struct call_table {
   void add_open(std::string path,
                 std::function<void(request, exchange_ptr)> handle) {
     calls.push_back({verb::get, std::move(path), access::open, {}, handle});
+  }
+
+  void add_text(std::string path, std::string json) {
+    auto handle = [json = std::move(json)](const request&,
+                                           const exchange_ptr& to) {
+      to->answer(json_response(200, json));
+    };
+    calls.push_back({verb::get, std::move(path), access::keyed, {}, handle});
+  }
+
+  void add_feed(std::string path, feed_kind kind) {
+    auto& out = calls.emplace_back(
+        call{verb::get, std::move(path), access::ticketed, {}, nullptr});
+    out.feed = kind;
   }
 
   call& add(verb method, std::string path, handler run) {
@@ -92,15 +127,16 @@ response job_answer(const job& found) {
 }
 
 std::string api_description(std::string_view version) {
-  constexpr std::string_view mark = "@version@";
-  std::string out{openapi_text()};
-  if (auto at = out.find(mark); at != out.npos)
-    out.replace(at, mark.size(), version);
-  return out;
+  return with_version(openapi_text(), version);
+}
+
+std::string feed_description(std::string_view version) {
+  return with_version(asyncapi_text(), version);
 }
 
 std::vector<call> api_calls(api_options options, bridge& port) {
   auto description = api_description(options.version);
+  auto feed = feed_description(options.version);
   auto self = std::make_shared<const api>(api{std::move(options), port});
   call_table table{self, {}};
   for (auto path : {"/livez", "/healthz", "/health"})
@@ -126,15 +162,11 @@ std::vector<call> api_calls(api_options options, bridge& port) {
   cleanup.body_optional = true;
   cleanup.slow = true;
   table.add(verb::delete_, "/api/leads", erase_person).slow = true;
-  table.calls.push_back(
-      {verb::get, "/api/jobs/live", access::keyed, {}, nullptr});
-  table.calls.push_back({verb::get,
-                         "/openapi.json",
-                         access::keyed,
-                         {},
-                         [description](const request&, const exchange_ptr& to) {
-                           to->answer(json_response(200, description));
-                         }});
+  table.add_post("/api/live-ticket", issue_ticket).body_optional = true;
+  table.add_feed("/api/jobs/live", feed_kind::socket);
+  table.add_feed("/api/jobs/events", feed_kind::events);
+  table.add_text("/openapi.json", std::move(description));
+  table.add_text("/asyncapi.json", std::move(feed));
   return std::move(table.calls);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,8 @@ struct api_options {
   /// Providers and sources with their limits, in the order in which their usage
   /// is told.
   std::vector<upstream_limits> upstreams;
+  /// For the live feed.
+  std::shared_ptr<ticket_book> tickets;
 };
 
 /// The table of all calls. The bridge must outlive it.
@@ -33,5 +36,8 @@ std::vector<call> api_calls(api_options options, bridge& port);
 
 /// The API description (OpenAPI 3.1) with the version put in.
 std::string api_description(std::string_view version);
+
+/// The description of the live feed (AsyncAPI 3.0), likewise.
+std::string feed_description(std::string_view version);
 
 } // namespace leadmill

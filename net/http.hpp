@@ -24,6 +24,11 @@ struct request {
   query_params query;
   /// Who was let in; set on admission.
   std::string caller;
+  /// Set on admission: a browser that is not let in, but is to be told so after
+  /// the upgrade, since it cannot see an answer before it.
+  bool turned_away = false;
+  /// It asks to become a WebSocket.
+  bool is_upgrade = false;
   bool http_1_0 = false;
   std::size_t hosts = 0;
   std::size_t authorizations = 0;
@@ -40,10 +45,13 @@ struct request {
   std::optional<std::string> origin;
   std::optional<std::string> expect;
   std::optional<std::string> idempotency_key;
+  std::optional<std::string> if_none_match;
+  std::optional<std::string> last_event_id;
   std::string body;
 };
 
-/// An answer. Its length, date and connection are added when it is written.
+/// An answer. Its length, date and connection are added when it is written, and
+/// "Cache-Control: no-store" unless it says otherwise.
 struct response {
   int status = 200;
   std::string content_type;

@@ -8,6 +8,7 @@
 #include "net/access_log.hpp"
 #include "net/http_exchange.hpp"
 #include "net/hub_core.hpp"
+#include "net/live_entry.hpp"
 #include "net/request_head.hpp"
 #include "net/status.hpp"
 
@@ -108,8 +109,8 @@ void http_session::on_header() {
     return write_answer(std::move(*no));
   }
   call_ = std::get<const call*>(admitted);
-  if (!call_->handle)
-    return upgrade();
+  if (call_->feed != feed_kind::none)
+    return go_live();
   if (reader_.is_whole())
     return dispatch();
   begin_body();
@@ -173,20 +174,16 @@ void http_session::dispatch() {
   }
 }
 
-void http_session::upgrade() {
-  if (auto no = reader_.refuse_upgrade(what_.path))
+void http_session::go_live() {
+  auto entered = enter_live(core_, reader_, what_, *call_);
+  if (auto no = std::get_if<response>(&entered))
     return reader_.is_whole() ? write_answer(std::move(*no))
                               : refuse(std::move(*no));
-  if (core_.draining || core_.hub->is_full())
-    return refuse(problem_response(
-        {errc::draining, "No more live connections now: try again soon", {}},
-        what_.path));
   error_code e;
   auto address = socket_.local_endpoint(e).address();
-  auto allowed = core_.routes.is_friendly(what_);
-  log_request("GET", call_->path, 101);
+  log_request("GET", call_->path, call_->feed == feed_kind::socket ? 101 : 200);
   core_.hub->adopt(socket_.release(), address.is_v6(),
-                   live_hello{reader_.take_message(), allowed});
+                   std::move(std::get<live_hello>(entered)));
   close();
 }
 

@@ -82,7 +82,7 @@ class http_session : public std::enable_shared_from_this<http_session> {
   void parse_body();
   bool charge_body();
   void dispatch();
-  void upgrade();
+  void go_live();
   void refuse(response what);
   void write_answer(response what);
   void on_answer_written(error_code e);

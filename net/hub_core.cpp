@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 
 #include "net/access_log.hpp"
+#include "net/sse_session.hpp"
 #include "net/ws_session.hpp"
 
 namespace leadmill {
@@ -75,15 +76,28 @@ void hub_core::adopt(int descriptor, bool is_v6, live_hello hello) {
   ++count_;
   asio::post(io_, [this, socket = std::move(socket),
                    hello = std::move(hello)]() mutable {
-    auto session = std::make_shared<ws_session>(*this, std::move(socket));
-    sessions_.insert(session);
-    session->accept(hello);
-    if (draining_)
-      session->end(close_reason::going_away);
+    start(std::move(socket), std::move(hello));
   });
 }
 
-void hub_core::leave(const std::shared_ptr<ws_session>& who) {
+void hub_core::start(tcp_socket socket, live_hello hello) {
+  error_code ignored;
+  socket.set_option(
+      asio::socket_base::send_buffer_size(limits_.send_buffer_bytes), ignored);
+  std::shared_ptr<live_session> session;
+  if (auto upgrade = std::get_if<ws_hello>(&hello))
+    session = std::make_shared<ws_session>(*this, std::move(socket),
+                                           std::move(*upgrade));
+  else
+    session = std::make_shared<sse_session>(
+        *this, std::move(socket), std::move(std::get<sse_hello>(hello)));
+  sessions_.insert(session);
+  session->start();
+  if (draining_)
+    session->end(close_reason::going_away);
+}
+
+void hub_core::leave(const std::shared_ptr<live_session>& who) {
   current_.erase(who);
   next_.erase(who);
   if (sessions_.erase(who) > 0)
@@ -118,7 +132,7 @@ void hub_core::publish(live_event incoming) {
 
 void hub_core::take(live_event incoming) {
   if (auto snapshot = std::get_if<live_snapshot>(&incoming))
-    events_.push(std::make_shared<const live_snapshot>(std::move(*snapshot)));
+    events_.push(std::make_shared<live_view>(std::move(*snapshot)));
   else if (sessions_.empty())
     return;
   else if (auto job = std::get_if<live_job>(&incoming))
@@ -142,14 +156,14 @@ void hub_core::fan_out() {
     for (const auto& session : sessions_)
       session->publish(*frame);
   } else {
-    serve(std::get<shared_snapshot>(next));
+    serve(std::get<shared_view>(next));
   }
   fanning_ = !events_.empty();
   if (fanning_)
     asio::post(io_, [this] { fan_out(); });
 }
 
-void hub_core::ask_snapshot(const std::shared_ptr<ws_session>& whom) {
+void hub_core::ask_snapshot(const std::shared_ptr<live_session>& whom) {
   next_.insert(whom);
   ask();
 }
@@ -166,12 +180,12 @@ void hub_core::ask() {
   port->request_snapshot(asked_);
 }
 
-void hub_core::serve(const shared_snapshot& snapshot) {
-  if (snapshot->ticket != asked_)
+void hub_core::serve(const shared_view& view) {
+  if (view->snapshot().ticket != asked_)
     return;
   asked_ = 0;
   for (const auto& session : std::exchange(current_, {}))
-    session->deliver(snapshot);
+    session->deliver(view);
   ask();
 }
 

@@ -12,23 +12,15 @@
 #include <variant>
 
 #include <boost/asio/executor_work_guard.hpp>
-#include <boost/beast/http/message.hpp>
 
 #include "net/conflating_queue.hpp"
 #include "net/live_client.hpp"
+#include "net/live_hello.hpp"
 #include "net/live_hub.hpp"
-#include "net/text_body.hpp"
 
 namespace leadmill {
 
-class ws_session;
-
-/// A request for an upgrade, let in by its key.
-struct live_hello {
-  boost::beast::http::request<text_body> head;
-  /// Wrong ones are told so with 1008.
-  bool origin_allowed = true;
-};
+class live_session;
 
 class hub_core {
  public:
@@ -53,18 +45,19 @@ class hub_core {
   // The hub's thread:
   const live_limits& limits() const noexcept;
   steady_clock::time_point now() const noexcept;
-  void ask_snapshot(const std::shared_ptr<ws_session>& whom);
-  void leave(const std::shared_ptr<ws_session>& who);
+  void ask_snapshot(const std::shared_ptr<live_session>& whom);
+  void leave(const std::shared_ptr<live_session>& who);
 
  private:
-  using session_set = std::unordered_set<std::shared_ptr<ws_session>>;
-  using event = std::variant<live_frame, shared_snapshot>;
+  using session_set = std::unordered_set<std::shared_ptr<live_session>>;
+  using event = std::variant<live_frame, shared_view>;
 
+  void start(tcp_socket socket, live_hello hello);
   void run();
   void take(live_event incoming);
   void queue(live_frame frame);
   void fan_out();
-  void serve(const shared_snapshot& snapshot);
+  void serve(const shared_view& view);
   void ask();
   void tick();
   void start_tick();

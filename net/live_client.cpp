@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "messages/ids.hpp"
+
 namespace leadmill {
 
 namespace {
@@ -45,7 +47,16 @@ live_client::verdict live_client::subscribe(live_subscribe what) {
     all_ = interest{what.filter, false};
   for (auto& id : what.ids)
     ids_[std::move(id)] = interest{what.filter, false};
+  want_also({!what.after, what.after.value_or(0)});
   return verdict::snapshot;
+}
+
+void live_client::want_also(want what) {
+  if (want_) {
+    what.full = what.full || want_->full;
+    what.after = std::min(what.after, want_->after);
+  }
+  want_ = what;
 }
 
 live_client::verdict live_client::unsubscribe(const live_unsubscribe& what) {
@@ -114,54 +125,158 @@ void live_client::drop_frame(const std::string& id) {
   }
 }
 
+/// All that waits; ends among it are still to be told.
 void live_client::drop_frames() {
-  queue_.erase_keyed_if([](const item&) { return true; });
+  queue_.erase_keyed_if([this](const item& queued) {
+    auto frame = std::get_if<live_frame>(&queued);
+    if (frame && tracking_)
+      shown_.insert(frame->job.id);
+    return true;
+  });
   frames_ = 0;
   bytes_ = 0;
 }
 
-void live_client::deliver(const shared_snapshot& snapshot) {
+bool live_client::shows(std::string_view id, bool open, bool resumes) const {
+  // Who was away is told of ends too: of those that it still shows as open.
+  auto passes = [&](const live_filter& filter) {
+    return (open || !filter.active_only || resumes)
+           && (!filter.type || *filter.type == type_of(id));
+  };
+  if (all_ && passes(all_->filter))
+    return true;
+  auto own = ids_.find(std::string{id});
+  return own != ids_.end() && passes(own->second.filter);
+}
+
+/// A snapshot that waits is replaced, so that the new one must tell what that
+/// would have told.
+live_client::want live_client::settle_want(const live_view& view) {
+  auto out = *std::exchange(want_, std::nullopt);
+  out.full = std::exchange(lost_, false) || out.full;
+  if (auto waiting = queue_.erase(snapshot_key)) {
+    const auto& old = std::get<outgoing>(*waiting);
+    out.full = out.full || old.what->full;
+    out.after = std::min(out.after, old.after);
+  }
+  out.full = out.full || !view.can_resume(out.after);
+  return out;
+}
+
+shared_selection live_client::select(live_view& view,
+                                     std::optional<std::uint64_t> after) const {
+  if (all_ && ids_.empty())
+    return view.all(all_->filter, after);
+  auto out = std::make_shared<live_selection>();
+  const auto& from = view.snapshot();
+  out->full = !after;
+  auto take_job = [&](std::uint32_t i) {
+    const auto& job = from.jobs[i];
+    if (job.seq > after.value_or(0)
+        && shows(job.id, job.open, after.has_value()))
+      out->jobs.push_back(i);
+  };
+  auto take_removed = [&](std::uint32_t i) {
+    const auto& gone = from.removed[i];
+    if (after && gone.seq > *after && shows(gone.id, false, true))
+      out->removed.push_back(i);
+  };
+  if (all_) {
+    for (std::uint32_t i = 0; i < from.jobs.size(); ++i)
+      take_job(i);
+    for (std::uint32_t i = 0; i < from.removed.size(); ++i)
+      take_removed(i);
+    return out;
+  }
+  for (const auto& [id, wanted] : ids_) {
+    if (auto job = view.find_job(id))
+      take_job(*job);
+    if (auto gone = view.find_removed(id))
+      take_removed(*gone);
+  }
+  std::sort(out->jobs.begin(), out->jobs.end());
+  std::sort(out->removed.begin(), out->removed.end());
+  return out;
+}
+
+/// Of jobs that were shown as open and have ended since, in a full snapshot.
+void live_client::add_last_states(live_view& view,
+                                  shared_selection& what) const {
+  std::vector<std::uint32_t> last;
+  for (const auto& id : shown_)
+    if (auto place = view.find_job(id);
+        place && !view.snapshot().jobs[*place].open
+        && !std::binary_search(what->jobs.begin(), what->jobs.end(), *place))
+      last.push_back(*place);
+  if (last.empty())
+    return;
+  auto own = std::make_shared<live_selection>();
+  own->full = what->full;
+  own->jobs = what->jobs;
+  own->jobs.insert(own->jobs.end(), last.begin(), last.end());
+  std::sort(own->jobs.begin(), own->jobs.end());
+  what = std::move(own);
+}
+
+void live_client::note_shown(const live_view& view) {
+  shown_.clear();
+  for (const auto& job : view.snapshot().jobs)
+    if (job.open && shows(job.id, true, false))
+      shown_.insert(job.id);
+}
+
+/// What waits and is told by the snapshot, as it is or newer.
+void live_client::drop_told(const live_view& view, const live_selection& told) {
+  if (frames_ == 0)
+    return;
+  for (auto place : told.jobs)
+    drop_frame(view.snapshot().jobs[place].id);
+  for (auto place : told.removed)
+    drop_frame(view.snapshot().removed[place].id);
+}
+
+void live_client::deliver(const shared_view& view) {
+  if (!want_)
+    return;
+  auto wanted = settle_want(*view);
+  if (!all_ && ids_.empty())
+    return;
   if (all_)
     all_->active = true;
   for (auto& [id, what] : ids_)
     what.active = true;
-  lost_ = false;
-  newest_ = std::max(newest_, snapshot->seq);
-  outgoing out{snapshot, {}, 0};
-  shown_.clear();
-  for (std::uint32_t i = 0; i < snapshot->jobs.size(); ++i) {
-    const auto& job = snapshot->jobs[i];
-    if (matches(job) == match::no)
-      continue;
-    out.places.push_back(i);
-    drop_frame(job.id); // the snapshot says the same, or newer
-    if (job.open && tracking_)
-      shown_.insert(job.id);
+  newest_ = std::max(newest_, view->snapshot().seq);
+  std::optional<std::uint64_t> after;
+  if (!wanted.full)
+    after = wanted.after;
+  auto what = select(*view, after);
+  if (tracking_) {
+    if (wanted.full)
+      add_last_states(*view, what);
+    note_shown(*view);
   }
-  if (all_ || !ids_.empty())
-    queue_.push(snapshot_key, std::move(out));
+  drop_told(*view, *what);
+  queue_.push(snapshot_key, outgoing{view, std::move(what), wanted.after, 0});
 }
 
-shared_text live_client::next_part() {
+live_text live_client::next_part() {
   auto& out = *current_;
-  auto count = std::min(limits_.snapshot_jobs, out.places.size() - out.sent);
-  auto first = out.places.data() + out.sent;
-  out.sent += count;
-  auto more = out.sent < out.places.size();
-  auto text = share(snapshot_frame(*out.from, first, count, more));
-  if (!more)
-    current_.reset();
-  return text;
+  auto text = out.from->frame(*out.what, out.sent++, limits_.snapshot_jobs);
+  if (out.sent < out.from->count_frames(*out.what, limits_.snapshot_jobs))
+    return {std::move(text), {}};
+  auto seq = out.from->snapshot().seq;
+  current_.reset();
+  return {std::move(text), seq};
 }
 
-shared_text live_client::next() {
+live_text live_client::next() {
   if (current_)
     return next_part();
   if (queue_.empty())
-    return nullptr;
+    return {};
   auto front = queue_.pop();
   if (auto text = std::get_if<shared_text>(&front))
-    return std::move(*text);
+    return {std::move(*text), {}};
   if (auto begun = std::get_if<outgoing>(&front)) {
     current_ = std::move(*begun);
     return next_part();
@@ -169,7 +284,7 @@ shared_text live_client::next() {
   auto& frame = std::get<live_frame>(front);
   --frames_;
   bytes_ -= frame.text->size();
-  return std::move(frame.text);
+  return {std::move(frame.text), frame.job.seq};
 }
 
 bool live_client::empty() const noexcept { return !current_ && queue_.empty(); }
@@ -182,7 +297,9 @@ bool live_client::take_lost() noexcept {
     what.active = false;
   if (all_)
     all_->active = false;
-  return std::exchange(lost_, false);
+  lost_ = false;
+  want_also({true, 0});
+  return true;
 }
 
 } // namespace leadmill

@@ -15,16 +15,24 @@
 #include "net/conflating_queue.hpp"
 #include "net/live_hub.hpp"
 #include "net/live_protocol.hpp"
+#include "net/live_view.hpp"
 
 namespace leadmill {
 
-/// A snapshot that many connections send.
-using shared_snapshot = std::shared_ptr<const live_snapshot>;
+/// A frame to send.
+struct live_text {
+  shared_text text;
+  /// Where its reader can resume when it has it.
+  std::optional<std::uint64_t> seq;
+
+  explicit operator bool() const noexcept { return text != nullptr; }
+};
 
 /// The rule that leaves no gap: a subscription shows nothing until a snapshot
 /// comes which was asked for afterwards, and everything that comes after that
-/// snapshot. A snapshot always holds all that the connection wants, since its
-/// reader replaces everything by it.
+/// snapshot. A full one holds all that the connection wants, since its reader
+/// replaces everything by it; one for a reader that resumes holds all that
+/// happened since, of everything that the connection wants.
 class live_client {
  public:
   explicit live_client(const live_limits& limits);
@@ -41,15 +49,18 @@ class live_client {
   /// A frame that cannot be read at all, e.g. a binary one.
   verdict reject(std::string_view detail);
 
+  /// The same as a frame that asks for it.
+  verdict subscribe(live_subscribe what);
+
   /// The next job, or removal, in the order of commits. A removal is shown to
   /// whom the job's last state was, or would have been.
   void publish(const live_frame& frame);
 
-  /// A snapshot that was asked for.
-  void deliver(const shared_snapshot& snapshot);
+  /// A snapshot; without effect when none is wanted any more.
+  void deliver(const shared_view& view);
 
-  /// The next frame to send, or null.
-  shared_text next();
+  /// The next frame to send, or none.
+  live_text next();
 
   bool empty() const noexcept;
 
@@ -63,10 +74,17 @@ class live_client {
     bool active = false;
   };
 
-  /// A snapshot on its way: the places of its jobs, and how many were sent.
+  /// What the next snapshot must hold: all, or what happened after.
+  struct want {
+    bool full = false;
+    std::uint64_t after = 0;
+  };
+
+  /// A snapshot on its way, and how many of its frames were sent.
   struct outgoing {
-    shared_snapshot from;
-    std::vector<std::uint32_t> places;
+    shared_view from;
+    shared_selection what;
+    std::uint64_t after = 0;
     std::size_t sent = 0;
   };
 
@@ -76,12 +94,19 @@ class live_client {
 
   match matches(const live_job& job) const;
   match matches(const interest& what, const live_job& job) const;
-  verdict subscribe(live_subscribe what);
+  void want_also(want what);
+  bool shows(std::string_view id, bool open, bool resumes) const;
+  want settle_want(const live_view& view);
+  shared_selection select(live_view& view,
+                          std::optional<std::uint64_t> after) const;
+  void add_last_states(live_view& view, shared_selection& what) const;
+  void note_shown(const live_view& view);
+  void drop_told(const live_view& view, const live_selection& told);
   verdict unsubscribe(const live_unsubscribe& what);
   void enqueue(const live_frame& frame);
   void drop_frame(const std::string& id);
   void drop_frames();
-  shared_text next_part();
+  live_text next_part();
 
   const live_limits& limits_;
   std::optional<interest> all_;
@@ -90,6 +115,7 @@ class live_client {
   /// only once something was subscribed to with `activeOnly`.
   std::unordered_set<std::string> shown_;
   bool tracking_ = false;
+  std::optional<want> want_;
   conflating_queue<item> queue_;
   std::optional<outgoing> current_;
   std::size_t frames_ = 0;

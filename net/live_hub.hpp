@@ -1,5 +1,5 @@
 // The live feed's bridge end: takes what the feed publishes and passes it to
-// the WebSockets that asked for it. Subscriptions are owned by one thread.
+// the connections that asked for it. Subscriptions are owned by one thread.
 #pragma once
 
 #include <chrono>
@@ -24,6 +24,8 @@ struct live_limits {
   /// Frames waiting for one connection; past them it gets a new snapshot.
   std::size_t queue_frames = 4096;
   std::size_t queue_bytes = 4 * 1024 * 1024;
+  /// What the system holds beside that.
+  int send_buffer_bytes = limits::live_send_buffer_bytes;
   /// Nonsense that one connection may send.
   std::size_t bad_frames = limits::max_nonsense_messages;
   std::chrono::milliseconds ping_every = limits::heartbeat_seconds;

@@ -44,7 +44,8 @@ std::optional<problem> read_jobs(const json& frame, Message& out) {
   return std::nullopt;
 }
 
-std::optional<problem> read_filter(const json& frame, live_filter& out) {
+std::optional<problem> read_filter(const json& frame, live_subscribe& into) {
+  auto& out = into.filter;
   if (auto active = frame.find("activeOnly"); active != frame.end()) {
     if (!active->is_boolean())
       return wrong("activeOnly must be true or false");
@@ -56,9 +57,11 @@ std::optional<problem> read_filter(const json& frame, live_filter& out) {
     if (!out.type)
       return wrong("jobType must be one of: enrichment, scraping");
   }
-  auto after = frame.find("after");
-  if (after != frame.end() && !after->is_number_unsigned())
-    return wrong("after must be a seq: a whole number, not negative");
+  if (auto after = frame.find("after"); after != frame.end()) {
+    if (!after->is_number_unsigned())
+      return wrong("after must be a seq: a whole number, not negative");
+    into.after = after->get<std::uint64_t>();
+  }
   return std::nullopt;
 }
 
@@ -67,7 +70,7 @@ outcome<live_message> read_message(const json& frame, std::string_view type) {
     live_subscribe out;
     auto bad = read_jobs(frame, out);
     if (!bad)
-      bad = read_filter(frame, out.filter);
+      bad = read_filter(frame, out);
     if (bad)
       return tl::make_unexpected(std::move(*bad));
     return out;
@@ -149,24 +152,23 @@ live_frame to_frame(const live_removed& gone) {
 }
 
 std::string snapshot_frame(const live_snapshot& from,
-                           const std::uint32_t* first, std::size_t count,
-                           bool more) {
-  std::string jobs = "[";
-  for (std::size_t i = 0; i < count; ++i) {
-    if (i > 0)
-      jobs += ',';
-    jobs += *from.jobs[first[i]].json;
-  }
-  jobs += ']';
+                           const snapshot_part& part) {
+  std::string jobs;
+  for (auto place : part.jobs)
+    jobs += (jobs.empty() ? '[' : ',') + *from.jobs[place].json;
+  std::string removed;
+  // Ids are of letters, digits and hyphens.
+  for (auto place : part.removed)
+    removed += (removed.empty() ? "[\"" : ",\"") + from.removed[place].id + '"';
   std::string out;
-  out.reserve(jobs.size() + 96);
+  out.reserve(jobs.size() + removed.size() + 96);
   object_writer w{out};
   w.add("type", "snapshot");
-  w.add_bool("full", true);
+  w.add_bool("full", part.full);
   w.add_number("seq", static_cast<std::int64_t>(from.seq));
-  w.add_json("jobs", jobs);
-  w.add_json("removed", "[]");
-  w.add_bool("more", more);
+  w.add_json("jobs", jobs.empty() ? "[]" : jobs += ']');
+  w.add_json("removed", removed.empty() ? "[]" : removed += ']');
+  w.add_bool("more", part.more);
   w.close();
   return out;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -35,6 +36,9 @@ struct live_subscribe {
   bool all = false;
   std::vector<std::string> ids;
   live_filter filter;
+  /// The highest seq that the client has of this subscription: it wants what
+  /// happened since.
+  std::optional<std::uint64_t> after;
 };
 
 struct live_unsubscribe {
@@ -44,8 +48,7 @@ struct live_unsubscribe {
 
 using live_message = std::variant<live_subscribe, live_unsubscribe>;
 
-/// What a client sent, or what is wrong with it. `after` must be a number, and
-/// is otherwise not looked at: every subscription begins with a full snapshot.
+/// What a client sent, or what is wrong with it.
 outcome<live_message> parse_live_message(std::string_view text);
 
 std::string hello_frame(std::chrono::milliseconds heartbeat);
@@ -58,9 +61,16 @@ std::string removed_frame(const live_removed& gone);
 live_frame to_frame(live_job job);
 live_frame to_frame(const live_removed& gone);
 
-/// A part of a snapshot: its jobs, named by their places in `from.jobs`.
+/// A part of a snapshot, which names jobs and removals by their places.
+struct snapshot_part {
+  /// Its reader replaces all by it.
+  bool full = true;
+  std::span<const std::uint32_t> jobs;
+  std::span<const std::uint32_t> removed;
+  bool more = false;
+};
+
 std::string snapshot_frame(const live_snapshot& from,
-                           const std::uint32_t* first, std::size_t count,
-                           bool more);
+                           const snapshot_part& part);
 
 } // namespace leadmill

@@ -1,4 +1,5 @@
-// The API description, net/openapi.json, as it was built in.
+// The API description, net/openapi.json, and that of the live feed,
+// net/asyncapi.json, as they were built in.
 #pragma once
 
 #include <string_view>
@@ -7,5 +8,8 @@ namespace leadmill {
 
 /// OpenAPI 3.1; holds "@version@" where the version goes.
 std::string_view openapi_text() noexcept;
+
+/// AsyncAPI 3.0; likewise.
+std::string_view asyncapi_text() noexcept;
 
 } // namespace leadmill

@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include <boost/beast/websocket/rfc6455.hpp>
+
 namespace leadmill {
 
 namespace http = boost::beast::http;
@@ -10,6 +12,7 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr const char* idempotency_key = "Idempotency-Key";
+constexpr const char* last_event_id = "Last-Event-ID";
 
 /// `Name`: a field of Beast's list, or a text.
 template <class Name>
@@ -55,6 +58,7 @@ request to_request(const http::request_header<>& head,
   out.has_body = chunked || content_length.value_or(0) > 0;
   if (content_length)
     out.content_length = *content_length;
+  out.is_upgrade = boost::beast::websocket::is_upgrade(head);
   out.host = value(head, http::field::host);
   out.content_type = value(head, http::field::content_type);
   out.content_encoding = value(head, http::field::content_encoding);
@@ -62,6 +66,8 @@ request to_request(const http::request_header<>& head,
   out.origin = value(head, http::field::origin);
   out.expect = value(head, http::field::expect);
   out.idempotency_key = value(head, idempotency_key);
+  out.last_event_id = value(head, last_event_id);
+  out.if_none_match = value(head, http::field::if_none_match);
   return out;
 }
 

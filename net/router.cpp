@@ -41,6 +41,14 @@ std::optional<response> check_framing(const request& what) {
   return std::nullopt;
 }
 
+/// A file that pages of any site may read.
+bool is_for_all(const response& answer) {
+  return std::any_of(answer.headers.begin(), answer.headers.end(),
+                     [](const auto& field) {
+                       return field.first == "Access-Control-Allow-Origin";
+                     });
+}
+
 const char* methods_of(verb method) {
   switch (method) {
   case verb::get:
@@ -91,14 +99,38 @@ std::string media_type(std::string_view content_type) {
 }
 
 router::router(std::vector<call> calls, key_guard guard,
-               std::vector<std::string> allowed_origins, std::size_t body_bytes)
+               std::vector<std::string> allowed_origins, std::size_t body_bytes,
+               std::shared_ptr<ticket_book> tickets)
     : calls_(std::move(calls)), guard_(guard),
-      allowed_origins_(std::move(allowed_origins)), body_bytes_(body_bytes) {}
+      allowed_origins_(std::move(allowed_origins)), body_bytes_(body_bytes),
+      tickets_(std::move(tickets)) {}
 
 std::size_t router::body_limit(const call& which) const noexcept {
   if (which.media.empty())
     return unread_body_bytes;
   return which.body_bytes != 0 ? which.body_bytes : body_bytes_;
+}
+
+std::optional<response> router::check_access(const call& which,
+                                             request& what) const {
+  if (which.who == access::open)
+    return std::nullopt;
+  auto no = guard_.check(what.authorization, what.authorizations);
+  if (!no)
+    return std::nullopt;
+  if (which.who == access::ticketed && what.authorizations == 0) {
+    auto ticket = what.query.find("ticket");
+    if (ticket && tickets_
+        && tickets_->redeem(*ticket, std::chrono::steady_clock::now()))
+      return std::nullopt;
+    if (what.is_upgrade) {
+      what.turned_away = true;
+      return std::nullopt;
+    }
+  }
+  auto out = refusal(no->status, no->code, no->detail, what.path);
+  out.headers.emplace_back("WWW-Authenticate", no->challenge);
+  return out;
 }
 
 const call* router::find(const request& what) const {
@@ -125,7 +157,8 @@ response router::preflight(const request& what) const {
   if (what.origin && is_allowed(*what.origin)) {
     out.headers.emplace_back("Access-Control-Allow-Methods", allow(what.path));
     out.headers.emplace_back("Access-Control-Allow-Headers",
-                             "Authorization, Content-Type, Idempotency-Key");
+                             "Authorization, Content-Type, Idempotency-Key, "
+                             "Last-Event-ID");
     out.headers.emplace_back("Access-Control-Max-Age", "600");
   }
   return out;
@@ -153,12 +186,8 @@ std::variant<const call*, response> router::admit(request& what) const {
     out.headers.emplace_back("Allow", allowed);
     return out;
   }
-  if (which->who == access::keyed)
-    if (auto no = guard_.check(what.authorization, what.authorizations)) {
-      auto out = refusal(no->status, no->code, no->detail, what.path);
-      out.headers.emplace_back("WWW-Authenticate", no->challenge);
-      return out;
-    }
+  if (auto no = check_access(*which, what))
+    return std::move(*no);
   if (auto bad = check_media(*which, what))
     return std::move(*bad);
   if (what.content_length.value_or(0) > body_limit(*which))
@@ -176,7 +205,7 @@ bool router::is_allowed(std::string_view origin) const {
 
 void router::add_cors(const std::optional<std::string>& origin,
                       response& answer) const {
-  if (allowed_origins_.empty())
+  if (allowed_origins_.empty() || is_for_all(answer))
     return;
   answer.headers.emplace_back("Vary", "Origin");
   if (!origin || !is_allowed(*origin))

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,11 +15,15 @@
 #include "net/auth.hpp"
 #include "net/exchange.hpp"
 #include "net/http.hpp"
+#include "net/tickets.hpp"
 
 namespace leadmill {
 
-/// Whether a call asks for the key.
-enum class access : std::uint8_t { keyed, open };
+/// Whether a call asks for the key, or for a ticket in its place.
+enum class access : std::uint8_t { keyed, open, ticketed };
+
+/// What a call leads to on the live feed, if it is one.
+enum class feed_kind : std::uint8_t { none, socket, events };
 
 /// One call of the API. GET also answers HEAD. A body-less POST is let in only
 /// where `body_optional` says so, and not from a page of a foreign site: it
@@ -29,13 +34,14 @@ struct call {
   access who = access::keyed;
   /// The media types that its body may have; empty: it takes no body.
   std::vector<std::string> media;
-  /// Unset: the call is the upgrade to the live feed.
+  /// Unset for the live feed.
   std::function<void(request, exchange_ptr)> handle;
   /// The most that its body may have; 0: as much as the server takes.
   std::size_t body_bytes = 0;
   bool body_optional = false;
   /// It goes through many jobs or rows, and is waited for longer.
   bool slow = false;
+  feed_kind feed = feed_kind::none;
 };
 
 class router {
@@ -43,7 +49,8 @@ class router {
   /// `body_bytes` bounds the body of a call that takes one and has no bound of
   /// its own.
   router(std::vector<call> calls, key_guard guard,
-         std::vector<std::string> allowed_origins, std::size_t body_bytes);
+         std::vector<std::string> allowed_origins, std::size_t body_bytes,
+         std::shared_ptr<ticket_book> tickets = nullptr);
 
   /// Fills in `path` and `query`, and finds the call, or says why not. The
   /// call stays valid as long as the router.
@@ -64,6 +71,7 @@ class router {
   bool is_friendly(const request& what) const;
 
  private:
+  std::optional<response> check_access(const call& which, request& what) const;
   const call* find(const request& what) const;
   std::string allow(std::string_view path) const;
   std::optional<response> check_media(const call& which,
@@ -74,6 +82,7 @@ class router {
   key_guard guard_;
   std::vector<std::string> allowed_origins_;
   std::size_t body_bytes_;
+  std::shared_ptr<ticket_book> tickets_;
 };
 
 /// "text/csv" of "Text/CSV; charset=utf-8"; empty when there is none, or a

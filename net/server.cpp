@@ -14,19 +14,24 @@
 #include "net/http_session.hpp"
 #include "net/hub_core.hpp"
 #include "net/listener.hpp"
+#include "net/static_files.hpp"
 
 namespace leadmill {
 
 namespace {
 
 router make_router(server_options options, bridge& port) {
-  auto calls =
-      api_calls({std::move(options.rules), std::move(options.read_csv),
-                 std::move(options.version), options.bounds.inline_parse_bytes,
-                 std::move(options.clock), std::move(options.upstreams)},
-                port);
+  auto tickets = std::make_shared<ticket_book>();
+  auto calls = api_calls(
+      {std::move(options.rules), std::move(options.read_csv),
+       std::move(options.version), options.bounds.inline_parse_bytes,
+       std::move(options.clock), std::move(options.upstreams), tickets},
+      port);
+  for (auto& page : static_calls(options.pages))
+    calls.push_back(std::move(page));
   return {std::move(calls), key_guard{options.event_key},
-          std::move(options.allowed_origins), options.bounds.body_bytes};
+          std::move(options.allowed_origins), options.bounds.body_bytes,
+          std::move(tickets)};
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "messages/usage.hpp"
 #include "messages/validate.hpp"
 #include "net/live_hub.hpp"
+#include "net/web_files.hpp"
 
 namespace leadmill {
 
@@ -76,6 +78,8 @@ struct server_options {
   /// Providers and sources with their limits, in the order in which their usage
   /// is told.
   std::vector<upstream_limits> upstreams;
+  /// The pages, which must outlive the server.
+  std::span<const web_file> pages;
   server_limits bounds;
 };
 

@@ -1,5 +1,6 @@
 #include "net/wire.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <ctime>
@@ -20,12 +21,17 @@ void append_field(std::string& out, std::string_view name,
   out += "\r\n";
 }
 
+bool has_field(const response& what, std::string_view name) {
+  return std::any_of(what.headers.begin(), what.headers.end(),
+                     [name](const auto& field) { return field.first == name; });
+}
+
 void append_framing(std::string& out, const response& what,
                     const wire_options& how) {
   if (how.how == framing::chunked)
     append_field(out, "Transfer-Encoding", "chunked");
   else if (how.how == framing::length && what.status != 204
-           && what.status >= 200)
+           && what.status != 304 && what.status >= 200)
     append_field(out, "Content-Length", std::to_string(what.body.size()));
   if (!how.keep_alive)
     append_field(out, "Connection", "close");
@@ -45,7 +51,8 @@ void append_head(std::string& out, const response& what,
   append_field(out, "Date", how.date);
   append_field(out, "Server", "leadmill");
   append_field(out, "X-Content-Type-Options", "nosniff");
-  append_field(out, "Cache-Control", "no-store");
+  if (!has_field(what, "Cache-Control"))
+    append_field(out, "Cache-Control", "no-store");
   if (!what.content_type.empty())
     append_field(out, "Content-Type", what.content_type);
   for (const auto& [name, value] : what.headers)

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/websocket.hpp>
@@ -18,7 +17,7 @@ namespace {
 
 constexpr const char* subprotocol = "leadmill.v1";
 
-bool offers_subprotocol(const live_hello& hello) {
+bool offers_subprotocol(const ws_hello& hello) {
   auto range = hello.head.equal_range(http::field::sec_websocket_protocol);
   return std::any_of(range.first, range.second, [](const auto& field) {
     return http::token_list{field.value()}.exists(subprotocol);
@@ -27,16 +26,23 @@ bool offers_subprotocol(const live_hello& hello) {
 
 } // namespace
 
-ws_session::ws_session(hub_core& hub, tcp_socket socket)
-    : hub_(hub), ws_(std::move(socket)), client_(hub.limits()),
-      heard_at_(hub.now()), pinged_at_(hub.now()) {}
+ws_session::ws_session(hub_core& hub, tcp_socket socket, ws_hello hello)
+    : live_session(hub), ws_(std::move(socket)),
+      hello_(std::make_unique<ws_hello>(std::move(hello))),
+      heard_at_(hub.now()), pinged_at_(hub.now()) {
+  if (!hello_->origin_allowed)
+    pending_end_ = close_reason::policy;
+  else if (!hello_->let_in)
+    pending_end_ = close_reason::unauthorized;
+}
 
-void ws_session::accept(const live_hello& hello) {
-  origin_allowed_ = hello.origin_allowed;
+io_executor ws_session::executor() { return ws_.get_executor(); }
+
+void ws_session::start() {
   ws_.auto_fragment(false);
   ws_.read_message_max(hub_.limits().message_bytes);
   ws_.set_option(websocket::stream_base::decorator(
-      [echo = offers_subprotocol(hello)](websocket::response_type& answer) {
+      [echo = offers_subprotocol(*hello_)](websocket::response_type& answer) {
         answer.set(http::field::server, "leadmill");
         if (echo)
           answer.set(http::field::sec_websocket_protocol, subprotocol);
@@ -44,26 +50,26 @@ void ws_session::accept(const live_hello& hello) {
   ws_.control_callback([this](websocket::frame_type, beast::string_view) {
     heard_at_ = hub_.now();
   });
-  ws_.async_accept(hello.head, [self = shared_from_this()](error_code e) {
+  ws_.async_accept(hello_->head, [self = self<ws_session>()](error_code e) {
     self->on_accepted(e);
   });
 }
 
 void ws_session::on_accepted(error_code e) {
+  hello_ = nullptr;
   if (e)
     return finish();
-  open_ = true;
+  accepted_ = true;
   ws_.text(true);
   read();
-  if (!origin_allowed_)
-    return end(close_reason::policy);
   if (pending_end_)
     return end(*pending_end_);
+  open_ = true;
   send();
 }
 
 void ws_session::read() {
-  ws_.async_read(buffer_, [self = shared_from_this()](
+  ws_.async_read(buffer_, [self = self<ws_session>()](
                               error_code e, std::size_t) { self->on_read(e); });
 }
 
@@ -71,7 +77,7 @@ void ws_session::on_read(error_code e) {
   if (e)
     return finish();
   heard_at_ = hub_.now();
-  if (!ending_since_) {
+  if (open_) {
     auto bytes = buffer_.cdata();
     act(ws_.got_text()
             ? client_.receive(
@@ -82,67 +88,25 @@ void ws_session::on_read(error_code e) {
   read();
 }
 
-void ws_session::act(live_client::verdict what) {
-  if (what == live_client::verdict::close)
-    return end(close_reason::policy);
-  if (what == live_client::verdict::snapshot)
-    hub_.ask_snapshot(shared_from_this());
-  send_soon();
-}
-
-void ws_session::publish(const live_frame& frame) {
-  client_.publish(frame);
-  send_soon();
-}
-
-void ws_session::deliver(const shared_snapshot& snapshot) {
-  client_.deliver(snapshot);
-  send_soon();
-}
-
-/// Not at once: a push to thousands would hold the thread for its length.
-void ws_session::send_soon() {
-  if (scheduled_ || sending_ || !open_ || client_.empty())
-    return;
-  scheduled_ = true;
-  asio::post(ws_.get_executor(), [self = shared_from_this()] {
-    self->scheduled_ = false;
-    self->send();
-  });
-}
-
-void ws_session::send() {
-  if (sending_ || !open_ || ending_since_)
-    return;
-  sending_ = client_.next();
-  if (!sending_) {
-    if (client_.take_lost())
-      hub_.ask_snapshot(shared_from_this());
-    return;
-  }
-  sending_since_ = hub_.now();
-  ws_.async_write(asio::buffer(*sending_),
-                  [self = shared_from_this()](error_code e, std::size_t) {
+void ws_session::write() {
+  ws_.async_write(asio::buffer(*sending().text),
+                  [self = self<ws_session>()](error_code e, std::size_t) {
                     self->on_sent(e);
                   });
-}
-
-void ws_session::on_sent(error_code e) {
-  sending_ = nullptr;
-  if (!e)
-    send();
 }
 
 void ws_session::end(close_reason why) {
   if (ending_since_)
     return;
-  if (!open_) {
-    pending_end_ = why;
+  if (!accepted_) {
+    if (!pending_end_)
+      pending_end_ = why;
     return;
   }
+  open_ = false;
   ending_since_ = hub_.now();
   ws_.async_close(websocket::close_reason{static_cast<std::uint16_t>(why)},
-                  [self = shared_from_this()](error_code) {});
+                  [self = self<ws_session>()](error_code) {});
 }
 
 void ws_session::look_at_clock() {
@@ -153,20 +117,19 @@ void ws_session::look_at_clock() {
       cut();
     return;
   }
-  if (!open_) {
+  if (!accepted_) {
     if (now - heard_at_ > limits.close_grace)
       cut();
     return;
   }
-  auto stuck = sending_ && now - sending_since_ > limits.stall;
-  if (stuck || now - heard_at_ > limits.stall)
+  if (is_stuck() || now - heard_at_ > limits.stall)
     return end(close_reason::try_again_later);
   if (pinging_ || now - pinged_at_ < limits.ping_every)
     return;
   pinged_at_ = now;
   pinging_ = true;
   ws_.async_ping(
-      {}, [self = shared_from_this()](error_code) { self->pinging_ = false; });
+      {}, [self = self<ws_session>()](error_code) { self->pinging_ = false; });
 }
 
 void ws_session::cut() {

@@ -64,9 +64,10 @@ class job_store {
 
   /// Gives back a part of what removed jobs take on the disk (about `max_rows`
   /// rows, or as many pages of the file), and forgets idempotency keys older
-  /// than `keep_keys_ms`, answers that have expired, usage of months past
-  /// and deliveries that ended long ago; says whether more is left to do. One
-  /// small transaction. Fails like `commit`.
+  /// than `keep_keys_ms`, marks of removal older than `keep_removals_ms`,
+  /// answers that have expired, usage of months past and deliveries that ended
+  /// long ago; says whether more is left to do. One small transaction. Fails
+  /// like `commit`.
   virtual outcome<bool> purge(std::uint32_t max_rows, unix_ms now) = 0;
 
   /// Takes what was deleted or overwritten out of everything on the disk but
@@ -77,6 +78,9 @@ class job_store {
 
 /// An idempotency key is remembered for at least so long.
 constexpr unix_ms keep_keys_ms = 24 * 60 * 60 * 1000;
+
+/// What was removed is remembered for so long.
+constexpr unix_ms keep_removals_ms = 7 * keep_keys_ms;
 
 /// What a page of results starts with.
 struct result_head {
@@ -143,6 +147,9 @@ class job_reader {
 
   /// The `limit` jobs that ended last, latest first.
   virtual outcome<std::vector<job>> recently_ended(std::uint32_t limit) = 0;
+
+  /// The `limit` jobs that were removed last.
+  virtual outcome<removal_marks> removals(std::uint32_t limit) = 0;
 
   /// The highest sequence number given so far; 0 for none.
   virtual outcome<std::uint64_t> last_seq() = 0;

@@ -76,6 +76,9 @@ struct memory_store::data {
   std::map<std::string, memory_answer> answers;
   std::map<std::pair<utc_day, std::string>, memory_usage> usage;
   memory_outbox outbox;
+  /// By number: id and time.
+  std::map<std::uint64_t, std::pair<std::string, unix_ms>> removals;
+  std::uint64_t forgotten_seq = 0;
   std::uint64_t last_seq = 0;
   std::uint64_t last_num = 0;
 

@@ -159,6 +159,21 @@ class memory_reader : public job_reader {
     return out;
   }
 
+  outcome<removal_marks> removals(std::uint32_t limit) override {
+    std::lock_guard guard{data_->mutex};
+    removal_marks out{{}, data_->forgotten_seq};
+    auto left_out = data_->removals.size()
+                    - std::min<std::size_t>(limit, data_->removals.size());
+    for (const auto& [seq, mark] : data_->removals)
+      if (left_out > 0) {
+        out.forgotten_seq = std::max(out.forgotten_seq, seq);
+        --left_out;
+      } else {
+        out.jobs.push_back({mark.first, seq});
+      }
+    return out;
+  }
+
   outcome<std::uint64_t> last_seq() override {
     std::lock_guard guard{data_->mutex};
     return data_->last_seq;

@@ -99,7 +99,7 @@ class memory_writer : public job_store {
   }
 
   outcome<std::vector<removed_job>> remove_ended(unix_ms before,
-                                                 unix_ms) override {
+                                                 unix_ms now) override {
     std::lock_guard guard{data_->mutex};
     std::set<std::string> needed;
     for (const auto& [num, e] : data_->jobs)
@@ -113,6 +113,7 @@ class memory_writer : public job_store {
         return false;
       data_->outbox.remove(state.id);
       out.push_back({state.id, ++data_->last_seq});
+      data_->removals[data_->last_seq] = {state.id, now};
       data_->by_id.erase(state.id);
       return true;
     });
@@ -125,6 +126,12 @@ class memory_writer : public job_store {
       return known.second.time < now - keep_keys_ms;
     });
     data_->outbox.purge(now);
+    std::erase_if(data_->removals, [&](const auto& mark) {
+      auto old = mark.second.second < now - keep_removals_ms;
+      if (old)
+        data_->forgotten_seq = std::max(data_->forgotten_seq, mark.first);
+      return old;
+    });
     std::erase_if(data_->answers, [&](const auto& kept) {
       return kept.second.expires_at <= now;
     });

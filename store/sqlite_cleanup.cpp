@@ -91,6 +91,25 @@ class purge_run {
     left_ -= old.exec();
   }
 
+  /// Notes up to which number, for who asks what was removed.
+  void forget_removals(unix_ms before) {
+    if (!has_budget())
+      return;
+    SQLite::Statement old{db_,
+                          delete_old("removals", "seq") + " RETURNING seq"};
+    old.bind(1, before);
+    old.bind(2, left_);
+    std::int64_t last = 0;
+    for (; old.executeStep(); --left_)
+      last = std::max(last, old.getColumn(0).getInt64());
+    if (last == 0)
+      return;
+    SQLite::Statement note{db_, "UPDATE counters SET forgotten_seq ="
+                                " max(forgotten_seq, ?)"};
+    note.bind(1, last);
+    note.exec();
+  }
+
   void forget_answers(unix_ms now) {
     if (has_budget())
       left_ -= delete_expired(db_, now, left_);
@@ -206,6 +225,25 @@ std::vector<removed_job> mark_ended(SQLite::Database& db, unix_ms before,
   return out;
 }
 
+removal_marks read_removals(SQLite::Database& db, std::uint32_t limit) {
+  removal_marks out;
+  out.forgotten_seq = static_cast<std::uint64_t>(
+      db.execAndGet("SELECT forgotten_seq FROM counters").getInt64());
+  // One more, to know whether there are more.
+  SQLite::Statement row{
+      db, "SELECT seq, id FROM removals ORDER BY seq DESC LIMIT ? + 1"};
+  row.bind(1, limit);
+  while (row.executeStep()) {
+    auto seq = static_cast<std::uint64_t>(row.getColumn(0).getInt64());
+    if (out.jobs.size() < limit)
+      out.jobs.push_back({row.getColumn(1).getString(), seq});
+    else
+      out.forgotten_seq = std::max(out.forgotten_seq, seq);
+  }
+  std::reverse(out.jobs.begin(), out.jobs.end());
+  return out;
+}
+
 bool purge_marked(SQLite::Database& db, std::uint32_t max_rows) {
   purge_run run{db, max_rows};
   run.purge_jobs();
@@ -218,7 +256,7 @@ bool purge_some_of(SQLite::Database& db, std::uint32_t max_rows, unix_ms now) {
   run.forget("idempotency", "key", now - keep_keys_ms);
   run.forget("announcements", "key", now - keep_announced_ms);
   run.forget_deliveries(now - keep_delivered_ms, now - keep_dead_ms);
-  run.forget("removals", "seq", now - keep_removals_ms);
+  run.forget_removals(now - keep_removals_ms);
   run.forget_answers(now);
   run.forget_usage(now);
   run.shrink_file();

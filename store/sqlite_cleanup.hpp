@@ -10,10 +10,6 @@
 
 namespace leadmill {
 
-/// What was removed is remembered for so long, for clients that ask what
-/// happened since.
-constexpr unix_ms keep_removals_ms = unix_ms{7} * 24 * 60 * 60 * 1000;
-
 /// As `job_store::remove_ended`: marks the jobs, nothing more. `destinations`:
 /// the names of those that there are, a JSON array. Throws what
 /// SQLite throws, like those below.
@@ -21,6 +17,10 @@ constexpr unix_ms keep_removals_ms = unix_ms{7} * 24 * 60 * 60 * 1000;
 std::vector<removed_job> mark_ended(SQLite::Database& db, unix_ms before,
                                     const std::string& destinations,
                                     unix_ms now);
+
+/// As `job_reader::removals`.
+/// REQUIRES: a read transaction.
+removal_marks read_removals(SQLite::Database& db, std::uint32_t limit);
 
 /// Gives back at most `max_rows` rows of marked jobs; answers whether there are
 /// more.

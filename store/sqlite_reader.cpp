@@ -6,6 +6,7 @@
 #include <SQLiteCpp/Column.h>
 
 #include "store/sqlite_answers.hpp"
+#include "store/sqlite_cleanup.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_cursor.hpp"
 #include "store/sqlite_deliveries.hpp"
@@ -88,6 +89,13 @@ class sqlite_reader : public job_reader {
       lent rows{ended_};
       rows->bind(1, limit);
       return read_jobs(*rows);
+    });
+  }
+
+  outcome<removal_marks> removals(std::uint32_t limit) override {
+    return guarded(file_.string(), [&]() -> outcome<removal_marks> {
+      read_scope scope{*db_};
+      return read_removals(*db_, limit);
     });
   }
 

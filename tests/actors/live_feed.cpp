@@ -20,6 +20,7 @@ job state(std::string id, std::uint64_t seq, job_phase phase) {
 live_feed_state feed(std::size_t max_ended = 10) {
   live_feed_state out;
   out.max_ended = max_ended;
+  out.max_removed = 3;
   return out;
 }
 
@@ -68,4 +69,37 @@ CAF_TEST(a job that is tried again counts as open again) {
   auto s = f.snapshot(1);
   CAF_REQUIRE_EQUAL(s.jobs.size(), 2u);
   CAF_CHECK(s.jobs[0].open);
+}
+
+CAF_TEST(who missed an end that is forgotten cannot be told the rest alone) {
+  auto f = feed(2);
+  CAF_CHECK_EQUAL(f.snapshot(1).resumable_from, 0u);
+  for (std::uint64_t i = 1; i <= 5; ++i)
+    f.put(state("ended" + std::to_string(i), i, job_phase::done));
+  CAF_CHECK_EQUAL(f.snapshot(1).resumable_from, 3u);
+}
+
+CAF_TEST(removals are remembered until there are too many) {
+  auto f = feed();
+  for (std::uint64_t i = 1; i <= 3; ++i)
+    f.remove({"gone" + std::to_string(i), i});
+  auto s = f.snapshot(1);
+  CAF_REQUIRE_EQUAL(s.removed.size(), 3u);
+  CAF_CHECK_EQUAL(s.removed[0].id, "gone1");
+  CAF_CHECK_EQUAL(s.removed[2].seq, 3u);
+  CAF_CHECK_EQUAL(s.resumable_from, 0u);
+  f.remove({"gone4", 4});
+  s = f.snapshot(1);
+  CAF_CHECK_EQUAL(s.removed.size(), 3u);
+  CAF_CHECK_EQUAL(s.resumable_from, 1u);
+}
+
+CAF_TEST(an id that is in use again is not told as removed) {
+  auto f = feed();
+  f.put(state("a", 1, job_phase::done));
+  f.remove({"a", 2});
+  f.put(state("a", 3, job_phase::queued));
+  auto s = f.snapshot(1);
+  CAF_CHECK(s.removed.empty());
+  CAF_CHECK_EQUAL(s.jobs.size(), 1u);
 }

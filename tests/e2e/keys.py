@@ -10,14 +10,15 @@ from wsclient import Refused, Socket
 
 KEY = "k3y-for-the-end-to-end-tests-0123456789abcdef"
 OTHER = "k3y-for-the-end-to-end-tests-0123456789abcdeg"
+TICKET = "/api/live-ticket"
 GOOD_ID = "enrichment-1767225600000-k3x9f2a"
 CALLS = [("POST", ENRICH), ("GET", STATUS), ("GET", f"{RESULTS}?jobId=x"),
-         ("POST", CANCEL), ("GET", "/openapi.json"),
+         ("POST", CANCEL), ("GET", "/openapi.json"), ("GET", "/asyncapi.json"),
          ("GET", f"{STATUS}?jobId={GOOD_ID}"), ("GET", "/api/jobs/live"),
          ("GET", f"/api/jobs/log?jobId={GOOD_ID}"), ("GET", "/api/stats"),
          ("POST", "/api/jobs/retry"), ("POST", "/api/jobs/pause"),
          ("POST", "/api/jobs/resume"), ("POST", "/api/jobs/cleanup"),
-         ("DELETE", "/api/leads?key=x")]
+         ("DELETE", "/api/leads?key=x"), ("POST", TICKET)]
 OPEN_CALLS = ["/livez", "/readyz", "/healthz", "/health"]
 # (what, Authorization, status, error of the challenge)
 WRONG = [
@@ -97,14 +98,35 @@ def test_live_feed(workspace):
     server = serve(workspace)
     for what, authorization, status, error in WRONG:
         try:
-            with Socket(server, headers=fields_of(authorization)):
-                check(False, f"opened with {what}")
+            with Socket(server, headers=fields_of(authorization)) as feed:
+                check(authorization is None, f"opened with {what}")
+                # A browser sends no field, and cannot read a refusal.
+                check_equal(feed.receive_closed(), 4401, what)
         except Refused as refused:
             check_equal(refused.answer.status, status, what)
             check_challenge(refused.answer.headers, error)
     with Socket(server, headers=fields_of(RIGHT[0])) as feed:
         check_equal(feed.subscribe(), (0, []), "snapshot")
     finish(server)
+
+
+def test_tickets(workspace):
+    server = serve(workspace)
+    check_problem(Api(server).call("POST", TICKET), 401)
+    api = Api(server, key=KEY)
+    tickets = [api.call("POST", TICKET).json()["ticket"] for _ in range(2)]
+    path = f"/api/jobs/live?ticket={tickets[0]}"
+    with Socket(server, path) as feed:
+        check_equal(feed.subscribe(), (0, []), "with a ticket")
+        for wrong in (path, path[:-1], "/api/jobs/live?ticket=" + KEY):
+            with Socket(server, wrong) as other:
+                check_equal(other.receive_closed(), 4401, wrong)
+    # A ticket opens the feed and nothing else, and no call takes it in.
+    answer = Api(server).get(f"{STATUS}?ticket={tickets[1]}")
+    check_problem(answer, 401)
+    with Socket(server, f"/api/jobs/live?ticket={tickets[1]}") as feed:
+        feed.receive_type("hello")
+    finish(server, *tickets)
 
 
 def test_a_job_with_the_key(workspace):
@@ -148,14 +170,14 @@ def test_other_addresses_need_a_key(workspace):
               "a data directory was made")
 
 
-def finish(server):
-    """The server stops; nothing that it printed or kept holds the key."""
+def finish(server, *tickets):
+    """The server stops; nothing that it printed or kept holds a secret."""
     server.stop()
     check("level=trace" in server.log() or "level=" in server.log(), "no log")
     for name, text in (("log", server.log()),
                        ("output", server.stdout.decode())):
-        for secret in (KEY, OTHER, KEY[:-1], KEY.upper()):
-            check(secret not in text, f"the key stands in the {name}")
+        for secret in (KEY, OTHER, KEY[:-1], KEY.upper(), *tickets):
+            check(secret not in text, f"a secret stands in the {name}")
     with open(server.database, "rb") as file:
         check(KEY.encode() not in file.read(), "the key is in the store")
     server.check_quiet_log()

@@ -94,22 +94,31 @@ class Socket:
             raise Closed(None)
         self._text += part
 
-    def _take(self, size):
+    def _need(self, size):
         while len(self._text) < size:
             self._fill()
+
+    def _take(self, size):
+        self._need(size)
         out, self._text = self._text[:size], self._text[size:]
         return out
 
     def _read_frame(self):
-        first, second = self._take(2)
+        """Takes nothing before all is there, so that a timeout in the middle
+        loses nothing."""
+        self._need(2)
+        first, second = self._text[:2]
         check(not second & 0x80, "a server must not mask its frames")
         check(not first & 0x70, "reserved bits are set")
-        size = second & 0x7f
+        size, head = second & 0x7f, 2
         if size == 126:
-            size, = struct.unpack("!H", self._take(2))
+            self._need(4)
+            size, head = struct.unpack("!H", self._text[2:4])[0], 4
         elif size == 127:
-            size, = struct.unpack("!Q", self._take(8))
-        return first & 0x0f, bool(first & 0x80), self._take(size)
+            self._need(10)
+            size, head = struct.unpack("!Q", self._text[2:10])[0], 10
+        payload = self._take(head + size)[head:]
+        return first & 0x0f, bool(first & 0x80), payload
 
     def send_frame(self, opcode, payload=b"", last=True):
         key = os.urandom(4)

@@ -89,6 +89,24 @@ CAF_TEST(the description names exactly the calls that there are) {
   }
 }
 
+CAF_TEST(the feed is described as it is) {
+  auto out = get("/asyncapi.json");
+  CAF_CHECK_EQUAL(out.status, 200);
+  auto description = json::parse(out.body);
+  CAF_CHECK_EQUAL(copy(description.at("info").at("version")), "1.2.3");
+  for (const auto& [name, channel] : description.at("channels").items())
+    CAF_CHECK_EQUAL(copy(channel.at("address")), "/api/jobs/" + name);
+  // Every reference leads somewhere.
+  std::string_view mark = R"("$ref":"#)";
+  auto text = description.dump();
+  for (auto at = text.find(mark); at != text.npos;
+       at = text.find(mark, at + 1)) {
+    auto from = at + mark.size();
+    json::json_pointer to{text.substr(from, text.find('"', from) - from)};
+    CAF_CHECK(description.contains(to));
+  }
+}
+
 CAF_TEST(the options that are described are those that are known) {
   auto options = json::parse(get("/openapi.json").body)
                      .at("components")

@@ -55,8 +55,8 @@ void interleave(std::uint32_t seed) {
   auto wanted = false;
   auto asked = false;
   auto read = [&] {
-    if (auto text = client.next())
-      reader.take(json::parse(*text));
+    if (auto frame = client.next())
+      reader.take(json::parse(*frame.text));
     else if (client.take_lost())
       asked = true;
   };

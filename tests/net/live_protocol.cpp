@@ -30,9 +30,11 @@ CAF_TEST(subscriptions are read) {
   auto& what = std::get<live_subscribe>(*all);
   CAF_CHECK(what.all && what.ids.empty() && what.filter.active_only);
   CAF_CHECK(what.filter.type == job_type::scraping);
+  CAF_CHECK(what.after == 1700u);
   auto some = parse_live_message(std::string{R"({"type":"subscribe","jobs":[")"}
                                  + an_id + R"("]})");
   CAF_CHECK_EQUAL(std::get<live_subscribe>(*some).ids.at(0), an_id);
+  CAF_CHECK(!std::get<live_subscribe>(*some).after);
   CAF_CHECK(std::get<live_subscribe>(
                 *parse_live_message(R"({"type":"subscribe","jobs":"*"})"))
                 .all);
@@ -57,6 +59,10 @@ CAF_TEST(nonsense is refused with a reason) {
                    R"({"type":"subscribe","jobs":["*"],"after":"1"})",
                    R"({"type":"subscribe","jobs":["*"],"after":-1})",
                    R"({"type":"subscribe","jobs":["*"],"after":1.5})",
+                   R"({"type":"subscribe","jobs":["*"],"after":1e99})",
+                   R"({"type":"subscribe","jobs":["*"],)"
+                   R"("after":18446744073709551616})",
+                   R"({"type":"subscribe","jobs":["*"],"after":null})",
                    R"({"type":"subscribe","jobs":["*"],"activeOnly":1})",
                    R"({"type":"subscribe","jobs":["*"],"jobType":"cleaning"})",
                    R"({"type":"unsubscribe"})",
@@ -96,12 +102,18 @@ CAF_TEST(a removal is passed on as the last of an ended job) {
 
 CAF_TEST(a part of a snapshot holds the jobs that are named) {
   live_snapshot from{
-      1, 9, {make_job(1, "1"), make_job(2, "2"), make_job(3, "3")}};
+      1, 9, {make_job(1, "1"), make_job(2, "2"), make_job(3, "3")}, {}, 0};
   std::uint32_t places[] = {0, 2};
-  auto frame = json::parse(snapshot_frame(from, places, 2, true));
+  auto frame = json::parse(snapshot_frame(from, {true, places, {}, true}));
   CAF_CHECK_EQUAL(frame, json::parse(R"({"type":"snapshot","full":true,)"
                                      R"("seq":9,"jobs":[1,3],"removed":[],)"
                                      R"("more":true})"));
-  frame = json::parse(snapshot_frame(from, places, 0, false));
+  frame = json::parse(snapshot_frame(from, {}));
   CAF_CHECK(frame.at("jobs").empty());
+  from.removed = {{4, "gone-a"}, {5, "gone-b"}};
+  std::uint32_t both[] = {0, 1};
+  frame = json::parse(snapshot_frame(from, {false, {}, both, false}));
+  CAF_CHECK_EQUAL(frame, json::parse(R"({"type":"snapshot","full":false,)"
+                                     R"("seq":9,"jobs":[],"removed":)"
+                                     R"(["gone-a","gone-b"],"more":false})"));
 }

@@ -71,6 +71,7 @@ CAF_TEST(a key that was used before has a title of its own) {
   CAF_CHECK_EQUAL(body.at("title"),
                   "Idempotency-Key was used for another request");
   CAF_CHECK_EQUAL(std::string{reason_of(422)}, "Unprocessable Content");
+  CAF_CHECK_EQUAL(std::string{reason_of(304)}, "Not Modified");
 }
 
 CAF_TEST(a refusal has a code of its own) {

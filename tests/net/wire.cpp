@@ -40,6 +40,14 @@ CAF_TEST(other framings have no length) {
   CAF_CHECK(!has(head({204, "", {}, ""}, {}), "Content-Length"));
 }
 
+CAF_TEST(nothing is kept by a client unless the answer says how) {
+  CAF_CHECK(has(head({}, {}), "\r\nCache-Control: no-store\r\n"));
+  auto text = head({304, "", {{"Cache-Control", "no-cache"}}, ""}, {});
+  CAF_CHECK(has(text, "\r\nCache-Control: no-cache\r\n"));
+  CAF_CHECK(!has(text, "no-store"));
+  CAF_CHECK(!has(text, "Content-Length"));
+}
+
 CAF_TEST(an old client is told that its connection stays) {
   auto text = head({}, {framing::length, true, true, ""});
   CAF_CHECK(has(text, "\r\nConnection: keep-alive\r\n"));

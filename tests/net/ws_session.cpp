@@ -74,7 +74,7 @@ CAF_TEST(a subscription begins with a snapshot and goes on with jobs) {
   here.bridge().commit(2, true);
   ws_client client{here.port()};
   read(client);
-  client.send(R"({"type":"subscribe","jobs":["*"],"after":1})");
+  client.send(subscribe_all);
   auto snapshot = read(client);
   CAF_CHECK_EQUAL(snapshot.at("type"), "snapshot");
   CAF_CHECK_EQUAL(snapshot.at("full"), true);
@@ -89,16 +89,75 @@ CAF_TEST(a subscription begins with a snapshot and goes on with jobs) {
   CAF_CHECK_EQUAL(frame.at("job").at("open"), false);
 }
 
-CAF_TEST(a key is asked for before the upgrade) {
+CAF_TEST(a client that comes back is told what it missed) {
+  site here;
+  here.bridge().commit(1, true);
+  here.bridge().commit(2, true);
+  here.bridge().commit(1, false);
+  here.bridge().settle();
+  ws_client client{here.port()};
+  read(client);
+  client.send(R"({"type":"subscribe","jobs":["*"],"after":2})");
+  auto snapshot = read(client);
+  CAF_CHECK_EQUAL(snapshot.at("full"), false);
+  CAF_CHECK_EQUAL(snapshot.at("seq"), 3);
+  CAF_CHECK_EQUAL(snapshot.at("jobs").size(), 1u);
+}
+
+CAF_TEST(a wrong key is refused before the upgrade) {
   site here{[](auto& options, auto&) { options.event_key = site_key; }};
   ws_options options;
-  ws_client none{here.port(), options};
-  CAF_CHECK(!none.is_open());
-  CAF_CHECK_EQUAL(none.status(), 401);
   options.key = "wrong";
   CAF_CHECK_EQUAL((ws_client{here.port(), options}.status()), 401);
   options.key = site_key;
   CAF_CHECK((ws_client{here.port(), options}.is_open()));
+}
+
+CAF_TEST(who has neither key nor ticket is told so after the upgrade) {
+  site here{[](auto& options, auto&) { options.event_key = site_key; }};
+  ws_options options;
+  for (std::string query : {"", "?ticket=", "?ticket=wrong", "?tickets=x"}) {
+    options.target = "/api/jobs/live" + query;
+    ws_client none{here.port(), options};
+    CAF_CHECK(none.is_open());
+    none.send(subscribe_all);
+    CAF_CHECK(!none.read().has_value());
+    CAF_CHECK_EQUAL(none.close_code(), 4401);
+  }
+}
+
+CAF_TEST(a ticket opens the feed once) {
+  site here{[](auto& options, auto&) { options.event_key = site_key; }};
+  auto issued =
+      ask(here.port(), make_request("POST", "/api/live-ticket",
+                                    "Authorization: Bearer "
+                                        + std::string{site_key} + "\r\n"));
+  CAF_REQUIRE_EQUAL(issued->status, 200);
+  ws_options options;
+  options.target = "/api/jobs/live?ticket="
+                   + json::parse(issued->body)["ticket"].get<std::string>();
+  ws_client first{here.port(), options};
+  CAF_CHECK_EQUAL(copy(read(first).at("type")), "hello");
+  ws_client replay{here.port(), options};
+  CAF_CHECK_EQUAL(close_code(replay), 4401);
+  options.key = "wrong";
+  CAF_CHECK_EQUAL((ws_client{here.port(), options}.status()), 401);
+  first.send(subscribe_all);
+  CAF_CHECK_EQUAL(copy(read(first).at("type")), "snapshot");
+}
+
+CAF_TEST(a ticket is not to be had without the key) {
+  site here{[](auto& options, auto&) { options.event_key = site_key; }};
+  auto post = make_request("POST", "/api/live-ticket");
+  CAF_CHECK_EQUAL(ask(here.port(), post)->status, 401);
+}
+
+CAF_TEST(without a key in force any ticket will do) {
+  site here;
+  ws_options options;
+  options.target = "/api/jobs/live?ticket=expired";
+  ws_client client{here.port(), options};
+  CAF_CHECK_EQUAL(copy(read(client).at("type")), "hello");
 }
 
 CAF_TEST(a foreign origin is let in only to be told to go) {

@@ -177,3 +177,48 @@ CAF_TEST(what an open page reads may be removed and purged behind it) {
     CAF_CHECK(need(cursor->next(1000)).leads == leads(10, 890));
   });
 }
+
+CAF_TEST(removals are remembered for a week) {
+  constexpr unix_ms week = unix_ms{7} * 24 * 60 * 60 * 1000;
+  with_each_store([](store_under_test& store) {
+    auto marks = [&](std::uint32_t limit) {
+      return need(store.reader()->removals(limit));
+    };
+    CAF_CHECK(marks(9) == removal_marks{});
+    cancel(store, 1, noon);
+    auto first = need(store.writer().remove_ended(noon + 1, noon + 1));
+    cancel(store, 2, noon);
+    cancel(store, 3, noon);
+    auto others = need(store.writer().remove_ended(noon + 1, noon + 500));
+    auto all = first;
+    all.insert(all.end(), others.begin(), others.end());
+    need(store.writer().purge(1'000, noon + 1 + week));
+    store.reopen();
+    CAF_CHECK(marks(3) == (removal_marks{all, 0}));
+    CAF_CHECK(marks(2) == (removal_marks{others, first[0].seq}));
+    CAF_CHECK(marks(0) == (removal_marks{{}, others[1].seq}));
+    need(store.writer().purge(1'000, noon + 2 + week));
+    store.reopen();
+    CAF_CHECK(marks(3) == (removal_marks{others, first[0].seq}));
+    need(store.writer().purge(1'000, noon + 501 + week));
+    CAF_CHECK(marks(3) == (removal_marks{{}, others[1].seq}));
+  });
+}
+
+CAF_TEST(marks of removal that are forgotten bit by bit are all noted) {
+  constexpr unix_ms week = unix_ms{7} * 24 * 60 * 60 * 1000;
+  with_each_store([](store_under_test& store) {
+    for (std::uint64_t n = 1; n <= 20; ++n)
+      cancel(store, n, noon);
+    auto gone = need(store.writer().remove_ended(noon + 1, noon + 1));
+    store.purge();
+    for (int i = 0; i < 30; ++i) {
+      need(store.writer().purge(1, noon + 2 + week));
+      auto left = need(store.reader()->removals(99));
+      auto forgotten = gone.size() - left.jobs.size();
+      CAF_CHECK_EQUAL(left.forgotten_seq,
+                      forgotten == 0 ? 0 : gone[forgotten - 1].seq);
+    }
+    CAF_CHECK(need(store.reader()->removals(99)).jobs.empty());
+  });
+}

@@ -117,6 +117,7 @@ bool same_outside(job_reader& a, job_reader& b, random_changes& make) {
 bool same_overview(job_reader& a, job_reader& b, random_changes& make) {
   return same(a.last_seq(), b.last_seq()) && same(a.open_jobs(), b.open_jobs())
          && same(a.recently_ended(9), b.recently_ended(9))
+         && same(a.removals(5), b.removals(5))
          && same(a.stats(noon), b.stats(noon)) && same(a.paused(), b.paused())
          && same_lead_places(a, b) && same_unworked(a, b, 1 + make.below(40))
          && (make.below(4) != 0 || same_lists(a, b, make.some_query()));

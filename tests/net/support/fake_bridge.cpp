@@ -1,5 +1,7 @@
 #include "tests/net/support/fake_bridge.hpp"
 
+#include <algorithm>
+
 #include "messages/json.hpp"
 
 namespace leadmill::test {
@@ -203,9 +205,14 @@ void fake_bridge::request_snapshot(std::uint64_t ticket) {
           return m.lose_snapshots;
         }))
       return;
-    live_snapshot out{ticket, seq_, {}};
+    live_snapshot out{ticket, seq_, {}, {}, 0};
+    for (const auto& gone : removed_)
+      if (!feed_.contains(gone.id))
+        out.removed.push_back(gone);
     for (const auto& [id, job] : feed_)
       out.jobs.push_back(job);
+    std::sort(out.jobs.begin(), out.jobs.end(),
+              [](const auto& a, const auto& b) { return a.seq < b.seq; });
     sink_(std::move(out));
   });
 }
@@ -240,7 +247,8 @@ void fake_bridge::commit(std::uint64_t n, bool open, std::string note) {
 void fake_bridge::remove(std::uint64_t n) {
   enqueue([this, n] {
     feed_.erase(job_id(n));
-    sink_(live_removed{++seq_, job_id(n)});
+    removed_.push_back({++seq_, job_id(n)});
+    sink_(removed_.back());
   });
 }
 

@@ -118,6 +118,7 @@ class fake_bridge final : public bridge {
   // Of the thread:
   std::uint64_t seq_ = 0;
   std::map<std::string, live_job> feed_;
+  std::vector<live_removed> removed_;
   std::map<std::uint64_t, std::size_t> cursors_;
   std::uint64_t last_cursor_ = 0;
   std::thread thread_;

@@ -2,10 +2,12 @@
 // snapshot of it holds; and the messages of its clients.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "messages/ids.hpp"
 #include "net/live_client.hpp"
@@ -31,18 +33,32 @@ struct feed {
 
   live_frame remove(std::uint64_t n) {
     jobs.erase(id(n));
-    return to_frame(live_removed{++seq, id(n)});
+    removed.push_back({++seq, id(n)});
+    return to_frame(removed.back());
   }
 
-  shared_snapshot snapshot() const {
-    live_snapshot out{1, seq, {}};
+  /// Forgets what was removed so far, as a feed does after a while.
+  void forget() {
+    removed.clear();
+    resumable_from = seq;
+  }
+
+  shared_view snapshot() const {
+    live_snapshot out{1, seq, {}, {}, resumable_from};
     for (const auto& [name, job] : jobs)
       out.jobs.push_back(job);
-    return std::make_shared<const live_snapshot>(std::move(out));
+    std::sort(out.jobs.begin(), out.jobs.end(),
+              [](const auto& a, const auto& b) { return a.seq < b.seq; });
+    for (const auto& gone : removed)
+      if (!jobs.contains(gone.id))
+        out.removed.push_back(gone);
+    return std::make_shared<live_view>(std::move(out));
   }
 
   std::uint64_t seq = 0;
   std::map<std::string, live_job> jobs;
+  std::vector<live_removed> removed;
+  std::uint64_t resumable_from = 0;
 };
 
 inline std::string subscribe(std::string jobs, std::string more = "") {

@@ -63,7 +63,7 @@ ws_client::ws_client(std::uint16_t port, const ws_options& options)
       }));
   auto host = "127.0.0.1:" + std::to_string(port);
   auto e = impl_->run([&](auto done) {
-    impl_->ws.async_handshake(impl_->answer, host, "/api/jobs/live", done);
+    impl_->ws.async_handshake(impl_->answer, host, options.target, done);
   });
   impl_->open = !e;
   impl_->ws.read_message_max(0);

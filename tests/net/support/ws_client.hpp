@@ -14,6 +14,7 @@ struct ws_options {
   std::string origin;
   std::string key;
   int receive_bytes = 0;
+  std::string target = "/api/jobs/live";
 };
 
 class ws_client {
