@@ -142,14 +142,21 @@ export class LiveFeed extends EventTarget {
   }
 
   #changed(change) {
-    if (this.#tabs && (change.jobs.length || change.removed.length)) {
+    if (this.#tabs) this.#tell(change);
+    this.#emitChange(change);
+  }
+
+  // A snapshot may go back, after a server lost its data: then all is said.
+  #tell(change) {
+    if (change.snapshot) {
+      if (change.whole) this.#tellAll();
+    } else if (change.jobs.length || change.removed.length) {
       this.#number += 1;
       this.#tabs.send({
         kind: 'change', number: this.#number, seq: this.#map.seq,
         jobs: change.jobs, removed: change.removed,
       });
     }
-    this.#emitChange(change);
   }
 
   #stateIs(state, detail) {

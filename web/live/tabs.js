@@ -45,17 +45,20 @@ export class Tabs {
 
   // Waits for the lock, and holds it until `release` is called.
   #queue(options = {}) {
-    if (this.stopped || this.queued) return;
-    this.queued = true;
+    if (this.stopped || this.request) return;
+    const request = {};
+    this.request = request;
     const abort = options.steal ? {} : this.#abortable();
     this.env.locks.request(this.name, { ...options, ...abort }, () => {
-      if (this.stopped) return undefined;
+      if (this.stopped || this.request !== request) return undefined;
       return new Promise((release) => {
         this.release = release;
         this.leads = true;
         this.on.lead();
       });
-    }).catch(() => {}).then(() => this.#released());
+    }).catch(() => {}).then(() => {
+      if (this.request === request) this.#released();
+    });
   }
 
   #abortable() {
@@ -65,7 +68,7 @@ export class Tabs {
 
   // The lock is gone: given up, or taken away.
   #released() {
-    this.queued = false;
+    this.request = null;
     if (this.leads) {
       this.leads = false;
       this.release = null;
@@ -115,8 +118,8 @@ export class Tabs {
 
   #take() {
     if (!this.leads && !this.stopped && this.env.isVisible()) {
+      this.request = null;
       this.abort?.abort();
-      this.queued = false;
       this.#queue({ steal: true });
     }
     this.#listen();
