@@ -7,14 +7,14 @@ import { hashOf } from '../router.js';
 import { phaseBadge, progressBar } from './bits.js';
 
 export const jobColumns = [
-  { title: 'Job', width: 'minmax(180px, 2.4fr)' },
-  { title: 'Kind', width: '96px' },
-  { title: 'State', width: '112px' },
-  { title: 'Progress', width: 'minmax(170px, 1.2fr)' },
-  { title: 'Saved', width: '72px', numeric: true },
-  { title: 'Took', width: '96px', numeric: true },
-  { title: 'Created', width: '104px', numeric: true },
-  { title: 'Remark', width: 'minmax(160px, 2fr)' },
+  { title: 'Job', width: 'minmax(150px, 2.2fr)' },
+  { title: 'Kind', width: '86px' },
+  { title: 'State', width: '100px' },
+  { title: 'Progress', width: 'minmax(150px, 1.2fr)' },
+  { title: 'Saved', width: '60px', numeric: true },
+  { title: 'Took', width: '72px', numeric: true },
+  { title: 'Created', width: '84px', numeric: true },
+  { title: 'Remark', width: 'minmax(130px, 2fr)' },
 ];
 
 /** `{node, update(job)}`. */
