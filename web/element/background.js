@@ -21,11 +21,14 @@
 // Style: parts button and message; the variables of <leadmill-jobs>
 import { h, setText } from '../shared/dom.js';
 import { formatCount } from '../shared/format.js';
+import { columnsOf } from './columns_of.js';
 import { post } from './steer.js';
 import { buttonSheet, sheetOf } from './styles.js';
 
 const HOME = new URL('..', import.meta.url).href;
 const DONE_MS = 4000;
+const PROPERTIES = ['rows', 'headers', 'options', 'metadata', 'start',
+  'callHeaders'];
 
 export class BackgroundButton extends HTMLElement {
   static observedAttributes = ['disabled'];
@@ -34,6 +37,9 @@ export class BackgroundButton extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     root.adoptedStyleSheets = [sheetOf(buttonSheet)];
+    // React sets a property only where there is one; what was set before the
+    // element was known stays.
+    for (const name of PROPERTIES) this[name] ??= undefined;
     this.button = h('button', { part: 'button', type: 'button',
       onclick: () => this.submit() }, h('slot', {}, 'Background'));
     this.message = h('span', { part: 'message', role: 'status',
@@ -111,11 +117,4 @@ export class BackgroundButton extends HTMLElement {
     this.dispatchEvent(new CustomEvent(name,
       { detail, bubbles: true, composed: true }));
   }
-}
-
-/** The columns of all rows, in the order in which they come. */
-export function columnsOf(rows) {
-  const names = new Set();
-  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
-  return [...names];
 }

@@ -55,6 +55,10 @@ export class JobsElement extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheetOf(jobsSheet)];
+    // React sets a property only where there is one; what was set before the
+    // element was known stays.
+    this.headers ??= undefined;
+    this.act ??= undefined;
     this.#build(root);
   }
 
