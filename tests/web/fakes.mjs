@@ -1,6 +1,14 @@
 // A clock, sockets, locks and channels for the live client's tests: nothing
 // happens by itself, and nobody waits.
 
+// Debian 12 has a node without it.
+globalThis.CustomEvent ??= class extends Event {
+  constructor(name, options) {
+    super(name);
+    this.detail = options?.detail;
+  }
+};
+
 /** Time that a test moves. */
 export class FakeClock {
   constructor() {

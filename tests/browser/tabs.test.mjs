@@ -1,0 +1,67 @@
+// Two tabs of one browser: one connection, and it outlives the tab that holds
+// it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertQuiet, closeBrowser, eventually, isLive, newPage, newProfile }
+  from './browser.mjs';
+import { peopleCsv, Server } from './server.mjs';
+
+let server;
+
+before(async () => {
+  server = await Server.start();
+});
+
+after(async () => {
+  await closeBrowser();
+  await server?.close();
+});
+
+async function open(profile) {
+  const page = await newPage(profile);
+  page.sockets = 0;
+  page.on('websocket', (socket) => {
+    page.sockets += 1;
+    socket.on('close', () => { page.sockets -= 1; });
+  });
+  await page.goto(`${server.url}/#/jobs`);
+  await isLive(page);
+  return page;
+}
+
+test('two tabs have one connection and show the same', async () => {
+  const profile = await newProfile();
+  const first = await open(profile);
+  const second = await open(profile);
+  assert.equal(first.sockets + second.sockets, 1);
+  await server.enrich(peopleCsv(3), { metadata: { name: 'Seen by both' } });
+  for (const page of [first, second]) {
+    await page.waitForSelector('.vt-row:has-text("Seen by both"):has-text("Completed")');
+  }
+  await first.close();
+  await eventually(() => second.sockets === 1, 'the second takes over');
+  await isLive(second);
+  await server.enrich(peopleCsv(3), { metadata: { name: 'After it closed' } });
+  await second.waitForSelector('.vt-row:has-text("After it closed")');
+  const third = await open(profile);
+  assert.equal(second.sockets + third.sockets, 1);
+  assertQuiet(second);
+  assertQuiet(third);
+  await profile.close();
+});
+
+test('without Web Locks each tab has its own, and works', async () => {
+  const profile = await newProfile();
+  await profile.addInitScript(() => {
+    Object.defineProperty(navigator, 'locks', { value: undefined });
+  });
+  const first = await open(profile);
+  const second = await open(profile);
+  assert.equal(first.sockets + second.sockets, 2);
+  await server.enrich(peopleCsv(2), { metadata: { name: 'Each by itself' } });
+  for (const page of [first, second]) {
+    await page.waitForSelector('.vt-row:has-text("Each by itself")');
+    assertQuiet(page);
+  }
+  await profile.close();
+});
