@@ -2,10 +2,12 @@
 // watched, and must stay silent.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
 import { scheduler } from 'node:timers/promises';
 
-const require = createRequire(`${process.env.LEADMILL_NODE_MODULES
-  ?? 'build/release/tests/browser/node_modules'}/`);
+const require = createRequire(join(resolve(
+  process.env.LEADMILL_NODE_MODULES
+  ?? 'build/release/tests/browser/node_modules'), 'x.js'));
 const { chromium } = require('playwright-core');
 export const axePath = () => require.resolve('axe-core/axe.min.js');
 

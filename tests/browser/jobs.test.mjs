@@ -71,7 +71,8 @@ test('leads stand in the table while the job still runs', async () => {
 });
 
 test('a job that fails says why, here and in the overview', async () => {
-  await upstream.script('/api/linkedin-sales-navigator', { status: 403 });
+  await upstream.script('/api/linkedin-sales-navigator',
+    { manner: 'repeatPage' });
   const page = await openDashboard(server, { hash: '#/start?kind=search' });
   const source = page.locator('#s-source');
   if (await source.evaluate((node) => node.tagName) === 'SELECT') {
@@ -83,11 +84,11 @@ test('a job that fails says why, here and in the overview', async () => {
   await page.click('button:has-text("Start the search")');
   await page.waitForURL(/#\/job\/scraping-/);
   await page.waitForSelector('h1:has-text("title: engineer")');
-  await page.waitForSelector('.remark[data-tone="bad"]:has-text("403")',
-    { timeout: 60000 });
+  await page.waitForSelector(
+    '.remark[data-tone="bad"]:has-text("page_repeated")', { timeout: 60000 });
   assert.equal(await badge(page).textContent(), 'Failed');
   await page.goto(`${server.url}/#/`);
-  await page.waitForSelector('.job-line-note:has-text("403")');
+  await page.waitForSelector('.job-line-note:has-text("page")');
   assertQuiet(page);
   await page.context().close();
 });

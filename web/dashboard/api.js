@@ -49,11 +49,12 @@ async function call(method, path, body) {
 }
 
 async function send(method, path, body) {
-  const answer = await attempt(method, path, body);
-  if (answer.status !== 401 || !api.onUnauthorized) return accept(answer);
-  const problem = await problemOf(answer);
-  await api.onUnauthorized(session.key ? problem.message : '');
-  return accept(await attempt(method, path, body));
+  for (;;) {
+    const answer = await attempt(method, path, body);
+    if (answer.status !== 401 || !api.onUnauthorized) return accept(answer);
+    const problem = await problemOf(answer);
+    await api.onUnauthorized(session.key ? problem.message : '');
+  }
 }
 
 async function attempt(method, path, body) {

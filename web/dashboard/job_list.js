@@ -73,11 +73,8 @@ export class JobList {
     }
     for (const id of removed) this.found.delete(id);
     if (moved || this.found.size !== before) this.#sort();
+    else this.items = this.items.map((job) => this.found.get(job.jobId));
     this.changed();
-  }
-
-  job(item) {
-    return this.found.get(item.jobId) ?? item;
   }
 
   // Beyond the pages read so far it would stand alone, with a gap before it.

@@ -1,16 +1,9 @@
-// Asks for the event key, once for all calls that were refused meanwhile.
+// Asks for the event key.
 import { h } from '../shared/dom.js';
 import { session } from './session.js';
 
-let asking = null;
-
 /** Resolves once a key was entered. `detail`: why the last one was refused. */
 export function askForKey(detail = '') {
-  asking ??= prompt(detail).finally(() => { asking = null; });
-  return asking;
-}
-
-function prompt(detail) {
   return new Promise((resolve) => {
     const input = h('input', {
       type: 'password', id: 'key-input', autocomplete: 'off', required: true,

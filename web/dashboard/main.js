@@ -20,9 +20,11 @@ signOut.addEventListener('click', () => {
 session.addEventListener('change', showSignOut);
 showSignOut();
 
-api.onUnauthorized = async (detail) => {
-  await askForKey(detail);
-  startFeed();
+// Once for all calls that are refused at the same time.
+let asking = null;
+api.onUnauthorized = (detail) => {
+  asking ??= askForKey(detail).then(startFeed).finally(() => { asking = null; });
+  return asking;
 };
 feed.addEventListener('denied', ({ detail }) => api.onUnauthorized(detail));
 

@@ -6,7 +6,7 @@
 //   keep      minutes for which ended jobs stay (default 15)
 //   max       at most so many jobs are shown (default 50)
 //   heading   its heading (default "Background jobs")
-//   theme     `light` or `dark`; by default as the page or the system has it
+//   theme     `light` or `dark`; by default the page's own color-scheme
 //   readonly  no buttons to cancel and retry
 // Properties
 //   ticket    async () => text, see live.js; must be set before it is connected,

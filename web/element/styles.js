@@ -14,7 +14,6 @@ const BASE = `
   --_warn: var(--leadmill-warn, light-dark(#8a5a00, #eab454));
   --_bad: var(--leadmill-bad, light-dark(#b3261e, #ff938a));
   --_radius: var(--leadmill-radius, 8px);
-  color-scheme: light dark;
   color: var(--_text);
   font: 14px/1.45 var(--leadmill-font, system-ui, -apple-system, "Segoe UI",
     Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif);

@@ -1,5 +1,5 @@
 // What a job is called, how it stands, and how fast it is, in words.
-import { formatAgo, formatDuration, formatNumber } from './format.js';
+import { formatAgo, formatCount, formatDuration, formatNumber } from './format.js';
 
 export const KINDS = { enrichment: 'Enrichment', scraping: 'Scraping' };
 
@@ -41,8 +41,9 @@ export function titleOf(job) {
   }
   const words = searchWords(meta.search ?? meta.searchParams);
   if (words) return words;
-  return `${KINDS[job.type] ?? 'Job'} of ${formatNumber(job.progress.total)} `
-    + (job.type === 'scraping' ? 'pages' : 'leads');
+  const { total } = job.progress;
+  return `${KINDS[job.type] ?? 'Job'} of `
+    + formatCount(total, job.type === 'scraping' ? 'page' : 'lead');
 }
 
 /** What it searches for, when that is not the title already. */
