@@ -29,8 +29,9 @@ export { hasEnded } from './live/job_map.js';
  *   share       false: a connection for this tab alone
  *   scope       tells apart tabs that must not share, such as users
  *
- * Events: 'change' with `detail` {jobs: the changed ones, removed: ids} and
- * 'state'. What you see is live exactly while `state` is 'live'.
+ * Events: 'change' with `detail` {jobs: the changed ones, removed: ids that the
+ * server has no more, forgotten: ids that the feed tells of no more} and 'state'.
+ * What you see is live exactly while `state` is 'live'.
  */
 export class LiveFeed extends EventTarget {
   #map = new JobMap();
@@ -129,7 +130,7 @@ export class LiveFeed extends EventTarget {
       return;
     }
     this.#heard = message.number;
-    const change = this.#map.merge(message.jobs, message.removed);
+    const change = this.#map.merge(message.jobs, message.removed, message.forgotten);
     this.#map.seq = message.seq;
     this.#emitChange(change);
   }
@@ -150,11 +151,12 @@ export class LiveFeed extends EventTarget {
   #tell(change) {
     if (change.snapshot) {
       if (change.whole) this.#tellAll();
-    } else if (change.jobs.length || change.removed.length) {
+    } else if (!isEmpty(change)) {
       this.#number += 1;
       this.#tabs.send({
         kind: 'change', number: this.#number, seq: this.#map.seq,
         jobs: change.jobs, removed: change.removed,
+        forgotten: change.forgotten,
       });
     }
   }
@@ -164,10 +166,11 @@ export class LiveFeed extends EventTarget {
     this.#emitState(state, detail);
   }
 
-  #emitChange({ jobs, removed }) {
-    if (!jobs.length && !removed.length) return;
+  #emitChange(change) {
+    if (isEmpty(change)) return;
+    const { jobs, removed, forgotten } = change;
     this.dispatchEvent(
-      new CustomEvent('change', { detail: { jobs, removed } }));
+      new CustomEvent('change', { detail: { jobs, removed, forgotten } }));
   }
 
   #emitState(state, detail) {
@@ -176,5 +179,8 @@ export class LiveFeed extends EventTarget {
     this.dispatchEvent(new CustomEvent('state'));
   }
 }
+
+const isEmpty = ({ jobs, removed, forgotten }) =>
+  !jobs.length && !removed.length && !forgotten.length;
 
 const location = () => globalThis.location?.href ?? 'http://localhost/';

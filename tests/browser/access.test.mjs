@@ -15,7 +15,7 @@ before(async () => {
   server = await Server.start({ config:
     upstream.slowLookup({ rate: 200 }) + upstream.source() });
   jobId = await server.enrich(peopleCsv(20), { metadata: { name: 'Spring' } });
-  await server.enrich(peopleCsv(200), { metadata: { name: 'Running' } });
+  await server.enrich(peopleCsv(4000, 1000), { metadata: { name: 'Running' } });
   await server.enrich(peopleCsv(2), { options: { delaySeconds: 3600 } });
 });
 
@@ -91,12 +91,12 @@ test('with the keyboard alone: to a job, to a lead, and back', async () => {
   await page.keyboard.press('Enter');
   await page.waitForSelector('.leads .vt-row');
   assert.equal(await focused(page), 'Spring', 'the focus is on the title');
-  await tabTo(page, 'Ada Nelson 0');
+  await tabTo(page, 'Ada Nelson');
   await page.keyboard.press('Enter');
   await page.waitForSelector('dialog[open]');
   await page.keyboard.press('Escape');
   await page.waitForSelector('dialog', { state: 'detached' });
-  assert.equal(await focused(page), 'Ada Nelson 0', 'the focus is back');
+  assert.equal(await focused(page), 'Ada Nelson', 'the focus is back');
   await page.goBack();
   await page.waitForSelector('.vt-row a');
   assertQuiet(page);

@@ -45,13 +45,13 @@ test('it shows a job live, from its start to its end and after', async () => {
         window.heard.push(`${name} ${detail.job.metadata.name}`));
     }
   });
-  await server.enrich(peopleCsv(120), { metadata: { name: 'Watched' } });
+  await server.enrich(peopleCsv(150, 1000), { metadata: { name: 'Watched' } });
   await page.waitForSelector(`${card('Watched')}:has-text("Running")`);
   await page.waitForSelector('leadmill-jobs .count:has-text("1 active")');
   await page.waitForSelector(`${card('Watched')} .note:has-text("leads/s")`);
   await page.waitForSelector(`${card('Watched')} .note:has-text("left")`);
   assert.match(await page.locator(`${card('Watched')} .figures`).textContent(),
-    /^\d+ \/ 120$/);
+    /^\d+ \/ 150$/);
   await page.waitForSelector(`${card('Watched')}:has-text("Completed")`);
   await page.waitForSelector(`${card('Watched')}:has-text("saved")`);
   assert.deepEqual(await page.evaluate(() => window.heard),
@@ -65,7 +65,7 @@ test('it shows a job live, from its start to its end and after', async () => {
 
 test('cancel and retry work from another origin', async () => {
   const page = await open('<leadmill-jobs></leadmill-jobs>');
-  await server.enrich(peopleCsv(500, 200), { metadata: { name: 'Steered' } });
+  await server.enrich(peopleCsv(600, 2000), { metadata: { name: 'Steered' } });
   await page.click('[aria-label="Cancel Steered"]');
   await page.waitForSelector(`${card('Steered')}:has-text("Cancelled")`);
   await page.click('[aria-label="Retry Steered"]');
@@ -146,6 +146,7 @@ for (const colorScheme of ['light', 'dark']) {
       <leadmill-background>Enrich</leadmill-background>`, { profile });
     await page.addStyleTag({ content: `:root { color-scheme: light dark }
       body { background: Canvas; color: CanvasText }` });
+    await server.enrich(peopleCsv(1));
     await page.waitForSelector('leadmill-jobs li');
     await page.addScriptTag({ path: axePath() });
     const { violations } = await page.evaluate(() => window.axe.run());
@@ -160,6 +161,7 @@ test('the page styles it by variables and parts', async () => {
       leadmill-jobs { --leadmill-surface: rgb(1, 2, 3); }
       leadmill-jobs::part(title) { color: rgb(4, 5, 6); }
     </style><leadmill-jobs></leadmill-jobs>`);
+  await server.enrich(peopleCsv(1));
   await page.waitForSelector('leadmill-jobs li');
   const colors = await page.evaluate(() => {
     const root = document.querySelector('leadmill-jobs').shadowRoot;

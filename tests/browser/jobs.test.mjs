@@ -46,7 +46,7 @@ test('a CSV is dropped, previewed, uploaded, and seen to complete', async () => 
 });
 
 test('leads stand in the table while the job still runs', async () => {
-  const jobId = await server.enrich(peopleCsv(400, 100));
+  const jobId = await server.enrich(peopleCsv(400, 1000));
   const page = await openDashboard(server, { hash: `#/job/${jobId}` });
   await page.waitForSelector('.leads .vt-row');
   assert.equal(await badge(page).textContent(), 'Running');

@@ -36,7 +36,7 @@ async function sameJobs(page) {
 }
 
 test('kill -9 under an open page: it catches up by itself', async () => {
-  const jobId = await server.enrich(peopleCsv(90));
+  const jobId = await server.enrich(peopleCsv(150, 1000));
   const page = await openDashboard(server, { hash: `#/job/${jobId}`, allow });
   await page.waitForSelector('.leads .vt-row');
   await server.kill();
@@ -48,7 +48,7 @@ test('kill -9 under an open page: it catches up by itself', async () => {
   await isLive(page, 40000);
   await page.waitForSelector('.headline .badge:has-text("Completed")',
     { timeout: 30000 });
-  await page.waitForSelector('.leads .count:has-text("90 leads")');
+  await page.waitForSelector('.leads .count:has-text("150 leads")');
   await eventually(() => sameJobs(page), 'the page has what the server has');
   assertQuiet(page);
   await page.context().close();
@@ -57,7 +57,7 @@ test('kill -9 under an open page: it catches up by itself', async () => {
 test('five times in a row', async () => {
   const page = await openDashboard(server, { hash: '#/jobs', allow });
   for (let i = 0; i < 5; i += 1) {
-    await server.enrich(peopleCsv(40, i * 40));
+    await server.enrich(peopleCsv(60, 2000 + i * 60));
     await server.kill();
     await server.again();
     await page.locator('#live button').click({ timeout: 200 }).catch(() => {});

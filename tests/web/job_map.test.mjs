@@ -42,7 +42,8 @@ test('a full snapshot forgets what it does not name', () => {
   map.begin();
   const change = map.apply(snapshot(9, [job('b', 4)]));
   assert.deepEqual(ids(map), ['b']);
-  assert.deepEqual(change.removed, [job('a', 0).jobId]);
+  assert.deepEqual(change.removed, []);
+  assert.deepEqual(change.forgotten, [job('a', 0).jobId]);
 });
 
 test('a full snapshot of a server that lost data replaces newer states', () => {
@@ -97,7 +98,8 @@ test('too many ended jobs: the oldest go, the open ones stay', () => {
   assert.equal(map.jobs.size, 11);
   assert.ok(ids(map).includes('open'));
   assert.ok(ids(map).includes('e29'));
-  assert.equal(change.removed.length, 20);
+  assert.equal(change.forgotten.length, 20);
+  assert.equal(change.removed.length, 0, 'they are still on the server');
 });
 
 test('frames that are none of ours change nothing', () => {

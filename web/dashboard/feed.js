@@ -21,7 +21,7 @@ class DashboardFeed extends EventTarget {
     return this.live?.detail ?? {};
   }
 
-  /** Listens until `signal` aborts: `change` gets {jobs, removed}. */
+  /** Listens until `signal` aborts: `change` gets {jobs, removed, forgotten}. */
   listen(signal, { change, state }) {
     const options = { signal };
     if (change) {
@@ -45,7 +45,9 @@ export function startFeed() {
   live.addEventListener('change', ({ detail }) => {
     if (feed.live !== live) return;
     for (const job of detail.jobs) feed.rates.note(job);
-    for (const id of detail.removed) feed.rates.forget(id);
+    for (const id of [...detail.removed, ...detail.forgotten]) {
+      feed.rates.forget(id);
+    }
     feed.dispatchEvent(new CustomEvent('change', { detail }));
   });
   live.addEventListener('state', () => {

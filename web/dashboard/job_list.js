@@ -1,5 +1,6 @@
 // The jobs that a filter finds: pages read from the server on demand, kept
 // true by the live feed. Newest first.
+import { hasEnded } from '../live.js';
 import { api } from './api.js';
 import { feed } from './feed.js';
 
@@ -64,7 +65,7 @@ export class JobList {
   }
 
   /** Takes what the feed says. */
-  take({ jobs, removed }) {
+  take({ jobs, removed, forgotten = [] }) {
     const before = this.found.size;
     let moved = false;
     for (const job of jobs) {
@@ -72,9 +73,22 @@ export class JobList {
       else if (this.#covers(job)) moved = this.#keep(job) || moved;
     }
     for (const id of removed) this.found.delete(id);
+    for (const id of forgotten) this.#ask(id);
     if (moved || this.found.size !== before) this.#sort();
     else this.items = this.items.map((job) => this.found.get(job.jobId));
     this.changed();
+  }
+
+  // The feed tells of it no more; one that was open has ended meanwhile.
+  async #ask(jobId) {
+    const known = this.found.get(jobId);
+    if (!known || hasEnded(known)) return;
+    try {
+      const { job } = await api.get('/api/jobs/status', { jobId });
+      this.take({ jobs: [job], removed: [] });
+    } catch (error) {
+      if (error.isMissing) this.take({ jobs: [], removed: [jobId] });
+    }
   }
 
   // Beyond the pages read so far it would stand alone, with a gap before it.

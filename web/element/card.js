@@ -24,7 +24,7 @@ export class JobCard {
     this.node = h('li', { part: 'job', class: 'job' },
       h('div', { class: 'top' }, this.title, this.status), this.search,
       h('div', { class: 'middle' }, this.bar, this.figures),
-      this.note, this.error, this.buttons);
+      this.error, h('div', { class: 'bottom' }, this.note, this.buttons));
   }
 
   update(job, rates, { now, readonly }) {

@@ -146,7 +146,7 @@ export class JobsElement extends HTMLElement {
     this.#draw();
   }
 
-  #changed({ jobs, removed }) {
+  #changed({ jobs, removed, forgotten }) {
     for (const job of jobs) {
       this.#rates.note(job);
       const name = this.#events.of(job);
@@ -159,6 +159,7 @@ export class JobsElement extends HTMLElement {
       this.#events.forget(jobId);
       this.#emit('leadmill-job-removed', { job: { jobId } });
     }
+    for (const jobId of forgotten) this.#rates.forget(jobId);
     this.#draw();
   }
 

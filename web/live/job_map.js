@@ -6,6 +6,8 @@ const ENDED = new Set(['completed', 'failed', 'cancelled']);
 /** Whether nothing more happens to a job by itself. */
 export const hasEnded = (job) => ENDED.has(job.status);
 
+const nothing = () => ({ jobs: [], removed: [], forgotten: [] });
+
 /**
  * Jobs by id. `seq` is what to resume with: it never counts a frame that came
  * before the subscription's snapshot was whole, so that a connection lost half
@@ -27,7 +29,12 @@ export class JobMap {
     this.named = null;
   }
 
-  /** Takes a frame. Returns what it changed, or null if it is none of ours. */
+  /**
+   * Takes a frame. Returns what it changed, or null if it is none of ours:
+   * `jobs` have a new state, `removed` are gone from the server, and of
+   * `forgotten` nothing is known any more: they fell out of what the feed
+   * shows, or were removed while nobody listened.
+   */
   apply(frame) {
     if (frame.type === 'job') return this.#applyJob(frame);
     if (frame.type === 'removed') return this.#applyRemoved(frame);
@@ -36,19 +43,20 @@ export class JobMap {
   }
 
   /** Takes jobs that were read by HTTP, which say nothing about `seq`. */
-  merge(jobs, removed = []) {
-    const change = { jobs: [], removed: [] };
+  merge(jobs, removed = [], forgotten = []) {
+    const change = nothing();
     for (const job of jobs) this.#put(job, change);
-    for (const id of removed) this.#drop(id, change);
+    for (const id of removed) this.#drop(id, change.removed);
+    for (const id of forgotten) this.#drop(id, change.forgotten);
     return this.#trim(change);
   }
 
   /** Takes over all that another tab knows. */
   replace(jobs, seq) {
     const kept = new Set(jobs.map((job) => job.jobId));
-    const change = { jobs: [...jobs], removed: [] };
+    const change = { ...nothing(), jobs: [...jobs] };
     for (const id of [...this.jobs.keys()]) {
-      if (!kept.has(id)) this.#drop(id, change);
+      if (!kept.has(id)) this.#drop(id, change.forgotten);
     }
     for (const job of jobs) this.jobs.set(job.jobId, job);
     this.seq = seq;
@@ -56,7 +64,7 @@ export class JobMap {
   }
 
   #applyJob(frame) {
-    const change = { jobs: [], removed: [] };
+    const change = nothing();
     this.#put(frame.job, change);
     this.named?.add(frame.job.jobId);
     this.#count(frame.seq);
@@ -64,21 +72,21 @@ export class JobMap {
   }
 
   #applyRemoved(frame) {
-    const change = { jobs: [], removed: [] };
-    this.#drop(frame.jobId, change);
+    const change = nothing();
+    this.#drop(frame.jobId, change.removed);
     this.named?.delete(frame.jobId);
     this.#count(frame.seq);
     return change;
   }
 
   #applySnapshot(frame) {
-    const change = { jobs: [], removed: [], snapshot: true };
+    const change = { ...nothing(), snapshot: true };
     if (frame.full && !this.named) this.named = new Set();
     for (const job of frame.jobs ?? []) {
       this.#put(job, change, frame.full && !this.named.has(job.jobId));
       this.named?.add(job.jobId);
     }
-    for (const id of frame.removed ?? []) this.#drop(id, change);
+    for (const id of frame.removed ?? []) this.#drop(id, change.removed);
     if (!frame.more) this.#endSnapshot(frame, change);
     change.whole = this.whole;
     return this.#trim(change);
@@ -87,7 +95,7 @@ export class JobMap {
   #endSnapshot(frame, change) {
     if (this.named) {
       for (const id of [...this.jobs.keys()]) {
-        if (!this.named.has(id)) this.#drop(id, change);
+        if (!this.named.has(id)) this.#drop(id, change.forgotten);
       }
       this.seq = Math.max(frame.seq, this.heldSeq);
     } else {
@@ -104,8 +112,8 @@ export class JobMap {
     change.jobs.push(job);
   }
 
-  #drop(id, change) {
-    if (this.jobs.delete(id)) change.removed.push(id);
+  #drop(id, list) {
+    if (this.jobs.delete(id)) list.push(id);
   }
 
   #count(seq) {
@@ -119,7 +127,7 @@ export class JobMap {
     const ended = [...this.jobs.values()].filter(hasEnded);
     ended.sort((a, b) => b.seq - a.seq);
     for (const job of ended.slice(this.maxEnded)) {
-      this.#drop(job.jobId, change);
+      this.#drop(job.jobId, change.forgotten);
     }
     return change;
   }

@@ -1,6 +1,8 @@
 // The WebSocket transport: opens, says what it wants, hands frames on.
 
 const SUBPROTOCOL = 'leadmill.v1';
+/** A socket that is not wanted any more may take so long to open. */
+const OPENING_MS = 10000;
 
 /** The feed's address, for `ws:` or `http:`, with `path` and parameters. */
 export function addressOf(server, path, parameters, scheme = '') {
@@ -55,8 +57,22 @@ export function openSocket({ env, server, ticket, filter, after, on }) {
       done = true;
       socket.onclose = null;
       socket.onmessage = null;
-      socket.close(1000);
+      endQuietly(env, socket);
     },
+  };
+}
+
+// A browser complains on the console about one that is closed while it opens.
+function endQuietly(env, socket) {
+  const end = () => socket.close(1000);
+  if (socket.readyState !== 0) {
+    end();
+    return;
+  }
+  const timer = env.later(end, OPENING_MS);
+  socket.onopen = () => {
+    env.cancel(timer);
+    end();
   };
 }
 

@@ -42,6 +42,7 @@ export function titleOf(job) {
   const words = searchWords(meta.search ?? meta.searchParams);
   if (words) return words;
   const { total } = job.progress;
+  if (job.after && !total) return 'Enrichment of what another job finds';
   return `${KINDS[job.type] ?? 'Job'} of `
     + formatCount(total, job.type === 'scraping' ? 'page' : 'lead');
 }

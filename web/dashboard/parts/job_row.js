@@ -7,14 +7,13 @@ import { hashOf } from '../router.js';
 import { phaseBadge, progressBar } from './bits.js';
 
 export const jobColumns = [
-  { title: 'Job', width: 'minmax(150px, 2.2fr)' },
-  { title: 'Kind', width: '86px' },
+  { title: 'Job', width: 'minmax(190px, 2.4fr)' },
   { title: 'State', width: '100px' },
   { title: 'Progress', width: 'minmax(150px, 1.2fr)' },
   { title: 'Saved', width: '60px', numeric: true },
   { title: 'Took', width: '72px', numeric: true },
   { title: 'Created', width: '84px', numeric: true },
-  { title: 'Remark', width: 'minmax(130px, 2fr)' },
+  { title: 'Remark', width: 'minmax(150px, 2fr)' },
 ];
 
 /** `{node, update(job)}`. */
@@ -24,19 +23,19 @@ export function makeJobRow() {
   const bar = progressBar('Progress');
   const cell = (attributes, ...content) =>
     h('span', { role: 'cell', ...attributes }, content);
-  const kind = cell({});
+  const kind = h('span', { class: 'sub ellipsis' });
   const saved = cell({ class: 'num' });
   const took = cell({ class: 'num' });
   const created = cell({ class: 'num' });
   const note = cell({ class: 'ellipsis muted' });
-  const node = h('div', { role: 'row' }, cell({ class: 'ellipsis' }, link),
-    kind, cell({}, badge.node), cell({}, bar.node), saved, took, created,
+  const node = h('div', { role: 'row' }, cell({ class: 'two-lines' }, link, kind),
+    cell({}, badge.node), cell({}, bar.node), saved, took, created,
     note);
   const update = (job) => {
     setText(link, titleOf(job));
     link.title = `${titleOf(job)}\n${job.jobId}`;
     link.setAttribute('href', hashOf(`job/${job.jobId}`));
-    setText(kind, KINDS[job.type] ?? job.type);
+    setText(kind, [KINDS[job.type] ?? job.type, ...job.tags].join(', '));
     badge.update(job);
     bar.update(job);
     setText(saved, formatNumber(job.counts.saved));

@@ -5,14 +5,14 @@ import { openLead } from './lead_detail.js';
 import { WindowedList } from './windowed_list.js';
 
 const COLUMNS = [
-  { title: 'Row', width: '64px', numeric: true },
-  { title: 'Result', width: '96px' },
-  { title: 'Name', width: 'minmax(140px, 1.4fr)' },
-  { title: 'Phone', width: '130px' },
-  { title: 'Email', width: 'minmax(150px, 1.5fr)' },
-  { title: 'Company', width: 'minmax(120px, 1.2fr)' },
-  { title: 'Place', width: 'minmax(100px, 1fr)' },
-  { title: 'Remark', width: 'minmax(140px, 1.6fr)' },
+  { title: 'Row', width: '46px', numeric: true },
+  { title: 'Result', width: '86px' },
+  { title: 'Name', width: 'minmax(110px, 1.2fr)' },
+  { title: 'Phone', width: '112px' },
+  { title: 'Email', width: 'minmax(140px, 1.6fr)' },
+  { title: 'Company', width: 'minmax(100px, 1.1fr)' },
+  { title: 'Place', width: 'minmax(84px, 1fr)' },
+  { title: 'Remark', width: 'minmax(110px, 1.3fr)' },
 ];
 const WORDS = { saved: 'Saved', filtered: 'Filtered', failed: 'Failed' };
 const TONES = { saved: 'good', filtered: 'off', failed: 'bad' };

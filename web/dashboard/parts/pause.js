@@ -13,8 +13,8 @@ export const pauseSwitches = (paused) =>
 function pauseSwitch(type, name, isPaused) {
   const button = h('button', { type: 'button', class: 'quiet' },
     isPaused ? `Resume ${name.toLowerCase()}` : `Pause ${name.toLowerCase()}`);
-  const text = h('span', {}, isPaused
-    ? `${name} is paused: no such job starts.` : '');
+  const text = isPaused
+    && h('span', {}, `${name} is paused: no such job starts.`);
   button.addEventListener('click', async () => {
     button.disabled = true;
     try {

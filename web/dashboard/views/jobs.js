@@ -11,7 +11,7 @@ import { filterBar } from '../parts/job_filters.js';
 import { jobColumns, makeJobRow } from '../parts/job_row.js';
 import { WindowedList } from '../parts/windowed_list.js';
 
-const ROW_HEIGHT = 44;
+const ROW_HEIGHT = 52;
 
 const readFilter = (params) => Object.fromEntries(FILTERS
   .map((name) => [name, params.get(name) ?? ''])

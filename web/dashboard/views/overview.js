@@ -125,7 +125,7 @@ function countLeads(chart, signal) {
   const total = (job) =>
     job.counts.saved + job.counts.filtered + job.counts.failed;
   for (const job of feed.jobs.values()) done.set(job.jobId, total(job));
-  feed.listen(signal, { change({ jobs, removed }) {
+  feed.listen(signal, { change({ jobs, removed, forgotten }) {
     for (const job of jobs) {
       const now = total(job);
       const before = done.get(job.jobId)
@@ -133,7 +133,7 @@ function countLeads(chart, signal) {
       if (feed.state === 'live' && now > before) chart.add(now - before);
       done.set(job.jobId, now);
     }
-    for (const id of removed) done.delete(id);
+    for (const id of [...removed, ...forgotten]) done.delete(id);
   } });
 }
 
@@ -168,7 +168,6 @@ function queueBars(jobs) {
   const items = ['high', 'normal', 'low'].map((priority) => ({
     name: priority,
     count: pending.filter((job) => job.priority === priority).length,
-    tone: priority === 'high' ? 'warn' : 'active',
   }));
   return barList('Waiting jobs by priority', items);
 }
