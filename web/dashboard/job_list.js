@@ -7,6 +7,22 @@ import { feed } from './feed.js';
 const PAGE = 500;
 export const FILTERS = ['status', 'type', 'tag', 'q', 'from', 'to'];
 
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/**
+ * The filter as the server takes it: a bare date is midnight where the user is,
+ * not in UTC. What is no date is left for the server to refuse.
+ */
+export function forServer(filter) {
+  const out = { ...filter };
+  for (const name of ['from', 'to']) {
+    if (!DAY.test(out[name] ?? '')) continue;
+    const midnight = new Date(`${out[name]}T00:00`);
+    if (!Number.isNaN(midnight.getTime())) out[name] = midnight.toISOString();
+  }
+  return out;
+}
+
 /** Whether the server would list this job under that filter. */
 export function matches(job, filter) {
   if (filter.status && job.status !== filter.status) return false;
@@ -27,7 +43,7 @@ const newestFirst = (a, b) => b.createdAt.localeCompare(a.createdAt)
 /** Calls `changed()` after each change of `items`, `whole` or `error`. */
 export class JobList {
   constructor(filter, changed) {
-    this.filter = filter;
+    this.filter = forServer(filter);
     this.changed = changed;
     this.found = new Map();
     this.items = [];

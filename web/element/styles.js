@@ -101,8 +101,8 @@ ul { list-style: none; display: flex; flex-direction: column; gap: 8px;
   -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .error { color: var(--_bad); font-size: 12.5px; -webkit-line-clamp: 6; }
 .note:empty, .error:empty { display: none; }
-.bottom { display: flex; align-items: flex-end; gap: 8px; }
-.bottom .note { flex: 1; align-self: center; }
+.bottom { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 6px 8px; }
+.bottom .note { flex: 1 1 110px; align-self: center; }
 .buttons { display: flex; gap: 8px; }
 @container (max-width: 219px) {
   .state { font-size: 0; }

@@ -8,7 +8,7 @@ export function barList(label, items, format = formatNumber) {
   return h('ul', { class: 'bars', 'aria-label': label }, items.map((item) =>
     h('li', {}, h('span', { class: 'bars-name', title: item.name }, item.name),
       h('span', { class: 'bars-track', 'aria-hidden': 'true' },
-        h('span', { class: 'bars-fill', 'data-tone': item.tone ?? 'active',
+        item.count > 0 && h('span', { class: 'bars-fill', 'data-tone': item.tone ?? 'active',
           style: { 'inline-size': `${(item.count / most) * 100}%` } })),
       h('span', { class: 'bars-count' }, format(item.count)))));
 }

@@ -62,8 +62,11 @@ function page(first, signal) {
     setText(search, searchOf(job));
     facts.update(job);
     actions.update(canCancel(job), canRetry(job));
-    document.title = `${job.progress.percentage} % ${titleOf(job)} – Leadmill`;
   });
+  // Not per frame: a tab in the background draws none, but shows its title.
+  const showTitle = () => {
+    document.title = `${job.progress.percentage} % ${titleOf(job)} – Leadmill`;
+  };
   feed.listen(signal, { change({ jobs, removed }) {
     const next = jobs.find((item) => item.jobId === jobId);
     if (removed.includes(jobId)) {
@@ -73,6 +76,7 @@ function page(first, signal) {
     if (!next) return;
     if (next.phase !== job.phase || next.attempt !== job.attempt) readLog();
     job = next;
+    showTitle();
     show();
     leads.read();
   } });
@@ -83,6 +87,7 @@ function page(first, signal) {
     show.cancel();
     showLeads.cancel();
   });
+  showTitle();
   show();
   leads.read();
   return [

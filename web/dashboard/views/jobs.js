@@ -2,7 +2,7 @@
 // cancelling and retrying all that a filter finds.
 import { h, perFrame, refill, setText } from '../../shared/dom.js';
 import { formatCount, formatNumber } from '../../shared/format.js';
-import { FILTERS, JobList } from '../job_list.js';
+import { FILTERS, forServer, JobList } from '../job_list.js';
 import { feed } from '../feed.js';
 import { hashOf } from '../router.js';
 import { viewHead } from '../parts/bits.js';
@@ -56,7 +56,7 @@ export function view({ params, signal }) {
   read();
   return {
     node: h('div', { class: 'view tall' },
-      viewHead('Jobs', null, ...bulkActions(() => filter)),
+      viewHead('Jobs', null, ...bulkActions(() => forServer(filter))),
       bar.node, count, table.node, below),
     // The back button, or a link to the same view with another filter.
     keep(address) {

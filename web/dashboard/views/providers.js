@@ -32,7 +32,7 @@ function show({ usage, known }) {
   const used = new Map(usage.usage.map((item) => [item.name, item]));
   const of = (kind, listed) => listed
     ?? usage.usage.filter((item) => item.kind === kind);
-  return h('div', {},
+  return h('div', { class: 'stack' },
     panel('Providers', providerTable(of('provider', known?.providers), used)),
     panel('Sources', sourceTable(of('source', known?.sources), used)),
     h('p', { class: 'help' }, `All together: ${formatCost(usage.costToday)} `
