@@ -116,6 +116,35 @@ test('with the keyboard alone: a job is cancelled', async () => {
   await page.context().close();
 });
 
+test('light and dark can be chosen, and stay', async () => {
+  const page = await openDashboard(server);
+  const background = () => page.evaluate(() =>
+    getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  await page.click('#theme');
+  assert.equal(await page.textContent('#theme'), 'Theme: light');
+  await page.click('#theme');
+  assert.equal(await page.textContent('#theme'), 'Theme: dark');
+  assert.notEqual(await background(), light);
+  await page.reload();
+  await page.waitForSelector('main h1');
+  assert.notEqual(await background(), light);
+  assertQuiet(page);
+  await page.context().close();
+});
+
+test('who asks for less motion gets none', async () => {
+  const names = [];
+  for (const reducedMotion of ['reduce', 'no-preference']) {
+    const profile = await newProfile({ reducedMotion });
+    const page = await openDashboard(server, { profile });
+    names.push(await page.evaluate(() => getComputedStyle(
+      document.querySelector('.live-dot')).animationName));
+    await profile.close();
+  }
+  assert.deepEqual(names, ['none', 'breathe']);
+});
+
 test('it can be used 320 px wide: nothing sticks out', async () => {
   const profile = await newProfile({ viewport: { width: 320, height: 700 } });
   const page = await newPage(profile);

@@ -93,16 +93,22 @@ test('10,000 leads of one job scroll to the last', async () => {
 
 test('the first paint comes at once', async () => {
   const paints = [];
+  const ready = [];
   for (let i = 0; i < 5; i += 1) {
     const profile = await newProfile();
     const page = await newPage(profile);
     await page.goto(`${server.url}/`);
     paints.push(await page.evaluate(firstPaint));
+    await page.waitForSelector('#live[data-state="live"]');
+    await page.waitForSelector('.tile');
+    ready.push(await page.evaluate(() => performance.now()));
     await profile.close();
   }
   paints.sort((a, b) => a - b);
   console.log(`first contentful paint, empty cache, 10,000 jobs: `
     + `${paints.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+  console.log(`live, with the overview: ${ready.map((ms) => ms.toFixed(0))
+    .join(', ')} ms`);
   assert.ok(paints[2] < 2000, `the median is ${paints[2]} ms`);
 });
 

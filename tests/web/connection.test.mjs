@@ -260,6 +260,21 @@ test('a line that went dead without a word is noticed', async () => {
   feed.stop();
 });
 
+test('a page that wakes up asks at once whether the line lives', async () => {
+  const browser = new FakeBrowser();
+  const env = browser.env();
+  const feed = new LiveFeed({ server: SERVER, share: false }, env).start();
+  await live(browser, feed, 5);
+  for (const wake of env.tab.wake) wake();
+  assert.equal(browser.sockets[0].sent.length, 1, 'not when it just heard');
+  await browser.clock.advance(20000);
+  for (const wake of env.tab.wake) wake();
+  assert.equal(browser.sockets[0].sent.length, 2);
+  await browser.clock.advance(10000);
+  assert.equal(feed.state, 'connecting');
+  feed.stop();
+});
+
 test('a quiet line that answers stays', async () => {
   const browser = new FakeBrowser();
   const feed = start(browser);

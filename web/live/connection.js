@@ -11,6 +11,8 @@ const POLLS = 20;
 /** Nothing heard for so long: ask. No answer for so long: it is dead. */
 const QUIET_MS = 45000;
 const ANSWER_MS = 10000;
+/** A page that wakes up and has heard nothing for so long asks at once. */
+const WOKEN_MS = 15000;
 const OPEN_MS = 10000;
 const PROBE_MS = 5000;
 /** Refusals in a row until it is believed. */
@@ -52,9 +54,11 @@ export class Connection {
     this.#connect();
   }
 
-  /** The page is seen or online again: no more waiting. */
+  /** The page is seen or online again: no more waiting, and is it true? */
   wake() {
     if (this.waiting && this.state !== 'denied') this.#connect();
+    const quiet = this.env.now() - (this.heardAt ?? 0);
+    if (this.state === 'live' && quiet > WOKEN_MS) this.#ask();
   }
 
   // Whatever is under way belongs to the past.
@@ -128,6 +132,7 @@ export class Connection {
       this.#set('catching-up', { transport });
       if (transport === 'websocket') this.options.jobs.begin();
     }
+    this.heardAt = this.env.now();
     const change = this.options.jobs.apply(frame);
     if (change) this.on.change(change);
     const { whole } = this.options.jobs;
