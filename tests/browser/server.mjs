@@ -33,9 +33,10 @@ async function firstLine(child, pattern) {
   throw new Error(`it ended before it listened:\n${child.said}`);
 }
 
+// None outlives this process, however that ends.
 function start(program, args, options = {}) {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'],
-    ...options });
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args],
+    { stdio: ['pipe', 'pipe', 'pipe'], ...options });
   children.add(child);
   child.said = '';
   child.stderr.on('data', (data) => { child.said += data; });
