@@ -3,6 +3,8 @@
 import { api } from './api.js';
 
 const PAGE = 1000;
+/** A running job saves all the time; it is looked at no more often than this. */
+const PAUSE_MS = 400;
 
 /** Calls `changed()` after each page. */
 export class JobLeads {
@@ -18,17 +20,19 @@ export class JobLeads {
   /** Reads all that is new; calls that come meanwhile make it look again. */
   async read() {
     this.wanted = true;
-    if (this.reading) return;
-    this.reading = true;
-    while (this.wanted && !this.stopped) {
-      this.wanted = false;
-      await this.#readOn();
-    }
-    this.reading = false;
+    if (this.busy || this.stopped) return;
+    this.busy = true;
+    this.wanted = false;
+    await this.#readOn();
+    this.timer = setTimeout(() => {
+      this.busy = false;
+      if (this.wanted) this.read();
+    }, PAUSE_MS);
   }
 
   stop() {
     this.stopped = true;
+    clearTimeout(this.timer);
   }
 
   /** In row order. */

@@ -4,7 +4,7 @@ import { api } from './api.js';
 import { feed, startFeed } from './feed.js';
 import { askForKey } from './key_prompt.js';
 import { showLiveState } from './live_badge.js';
-import { startRouter } from './router.js';
+import { preloadViews, startRouter } from './router.js';
 import { session } from './session.js';
 import { startTheme } from './theme.js';
 
@@ -35,3 +35,4 @@ document.querySelector('[data-skip]').addEventListener('click', (event) => {
 
 startFeed();
 startRouter(document.getElementById('main'), document.getElementById('nav'));
+setTimeout(preloadViews, 1000);

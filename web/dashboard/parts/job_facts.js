@@ -21,6 +21,7 @@ const FACTS = [
   ['Node', (job) => job.node ?? '–'],
   ['Started', (job) => (job.startedAt ? formatTime(job.startedAt) : '–')],
   ['Ended', (job) => (job.completedAt ? formatTime(job.completedAt) : '–')],
+  ['Waits for', (job) => job.after ?? '–'],
   ['Tags', (job) => job.tags.join(', ') || '–'],
 ];
 

@@ -79,6 +79,8 @@ function page(first, signal) {
     showTitle();
     show();
     leads.read();
+  }, state() {
+    if (feed.state === 'live') leads.read();
   } });
   const clock = setInterval(show, 1000);
   signal.addEventListener('abort', () => {

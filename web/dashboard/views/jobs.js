@@ -46,6 +46,9 @@ export function view({ params, signal }) {
   });
   feed.listen(signal, {
     change: (change) => list.take(change),
+    state: () => {
+      if (feed.state === 'live' && list.error) list.again();
+    },
   });
   const clock = setInterval(() => table.refresh(), 1000);
   signal.addEventListener('abort', () => {

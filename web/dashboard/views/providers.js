@@ -42,7 +42,8 @@ function show({ usage, known }) {
 
 const stateCell = (used) => (item) => {
   if (item.enabled === false) return stateBadge('disabled');
-  return stateOf(used.get(item.name) ?? { kind: 'listed' });
+  const usage = used.get(item.name) ?? { kind: 'listed' };
+  return stateOf({ ...usage, state: item.state ?? usage.state });
 };
 
 const usageColumns = (used) => [
