@@ -50,6 +50,47 @@ test('two tabs have one connection and show the same', async () => {
   await profile.close();
 });
 
+async function openTwo(profile) {
+  const pages = [await open(profile), await open(profile)];
+  return pages[0].sockets ? pages : pages.reverse();
+}
+
+test('a tab that is about to freeze hands its connection over', async () => {
+  const profile = await newProfile();
+  const [holder, other] = await openTwo(profile);
+  const tell = (name) => holder.evaluate((event) =>
+    document.dispatchEvent(new Event(event)), name);
+  await tell('freeze');
+  await eventually(() => other.sockets === 1 && holder.sockets === 0,
+    'the other takes over');
+  await isLive(other);
+  await server.enrich(peopleCsv(2), { metadata: { name: 'While frozen' } });
+  await other.waitForSelector('.vt-row:has-text("While frozen")');
+  await tell('resume');
+  await holder.waitForSelector('.vt-row:has-text("While frozen")');
+  assert.equal(holder.sockets + other.sockets, 1);
+  for (const page of [holder, other]) assertQuiet(page);
+  await profile.close();
+});
+
+test('a tab that hangs without a word loses the connection', async () => {
+  const profile = await newProfile();
+  const [holder, other] = await openTwo(profile);
+  const devtools = await profile.newCDPSession(holder);
+  await devtools.send('Debugger.enable');
+  await devtools.send('Debugger.pause');
+  await eventually(() => other.sockets === 1, 'the other takes over', 30);
+  await isLive(other);
+  await devtools.send('Debugger.disable');
+  await eventually(() => holder.sockets === 0, 'the first lets go', 30);
+  await server.enrich(peopleCsv(2), { metadata: { name: 'After the hang' } });
+  for (const page of [holder, other]) {
+    await page.waitForSelector('.vt-row:has-text("After the hang")');
+    assertQuiet(page);
+  }
+  await profile.close();
+});
+
 test('without Web Locks each tab has its own, and works', async () => {
   const profile = await newProfile();
   await profile.addInitScript(() => {
