@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include "messages/json.hpp"
+
 namespace leadmill {
 
 namespace {
@@ -262,6 +264,15 @@ void intake_state::note_trouble(time_point now) {
     return;
   troubles.clear();
   cooled_at = now + options.cooldown;
+  if (!options.tell)
+    return;
+  auto seconds = std::chrono::ceil<std::chrono::seconds>(options.cooldown);
+  std::string data;
+  object_writer object{data};
+  object.add_number("seconds", seconds.count());
+  object.add("reason", "Too much goes wrong outside");
+  object.close();
+  options.tell({event_kind::system_paused, std::move(data), {}});
 }
 
 std::chrono::seconds intake_state::cools_for(time_point now) const {

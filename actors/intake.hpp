@@ -39,6 +39,8 @@ struct intake_options {
   /// long in which no job is taken; 0: never.
   std::uint32_t cooldown_errors = 0;
   std::chrono::seconds cooldown{300};
+  /// Takes what webhooks are to be told; unset: nothing is.
+  std::function<void(announce)> tell;
   /// Rows of jobs that are being stored beyond this are refused as `too_many`,
   /// so that a slow disk does not fill the memory; a job alone is always taken.
   std::size_t max_accepting_bytes = std::size_t{64} << 20;

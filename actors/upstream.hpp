@@ -69,6 +69,8 @@ struct upstream_options {
   usage_entry used;
   /// Called whenever it does not answer, by a fault of its own: for each try.
   std::function<void()> on_trouble = [] {};
+  /// Takes what webhooks are to be told; unset: nothing is.
+  std::function<void(announce)> tell;
   wall_clock now = system_now;
   /// Random bits, for jitter.
   std::function<std::uint64_t()> entropy;

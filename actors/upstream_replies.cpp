@@ -6,6 +6,7 @@
 #include "actors/retry.hpp"
 #include "actors/upstream_kept.hpp"
 #include "actors/upstream_turns.hpp"
+#include "messages/json.hpp"
 
 namespace leadmill {
 
@@ -31,6 +32,30 @@ keep_answer to_keep(const upstream_options& options, const question& what) {
   return out;
 }
 
+/// Limits that are nearly used up are told once.
+void tell_quotas(upstream_state& state) {
+  const auto& options = state.options;
+  for (const auto& one : state.left->find_approaching(options.now())) {
+    if (!options.tell)
+      return;
+    std::string data;
+    object_writer object{data};
+    object.add("upstream", options.name);
+    object.add("kind", one.kind);
+    auto is_money = std::string_view{one.kind} == "spend";
+    auto number = [&](std::uint64_t value) {
+      return is_money ? std::to_string(static_cast<double>(value) / 1e6)
+                      : std::to_string(value);
+    };
+    object.add_json("used", number(one.used));
+    object.add_json("limit", number(one.limit));
+    object.close();
+    options.tell({event_kind::quota_approaching, std::move(data),
+                  "quota:" + options.name + ":" + one.kind + ":"
+                      + std::to_string(one.period)});
+  }
+}
+
 /// Has the answer stored, and counted; only then is it told.
 void keep(upstream_pointer self, std::uint64_t number, question& what) {
   const auto& options = self->state.options;
@@ -44,6 +69,7 @@ void keep(upstream_pointer self, std::uint64_t number, question& what) {
             auto& kept = mine.questions.at(number);
             --mine.uncounted;
             mine.left->count(mine.options.now());
+            tell_quotas(mine);
             kept.is_kept = true;
             kept.noted = noted;
             note_and_tell(self, number, kept);

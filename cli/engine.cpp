@@ -29,6 +29,7 @@
 #include "cli/outside.hpp"
 #include "cli/schedules.hpp"
 #include "cli/settings.hpp"
+#include "cli/webhooks.hpp"
 #include "config/limits.hpp"
 #include "net/gateway.hpp"
 #include "store/sqlite_store.hpp"
@@ -95,13 +96,39 @@ outcome<stored_state> read_state(job_reader& reader) {
       *paused,          std::move(*used)};
 }
 
-/// Passes on what the feed publishes, and tells the writer of files of it.
-live_sink tell_files(live_sink sink, const result_files_actor& files) {
-  return [sink = std::move(sink), files](live_event what) {
-    if (auto* job = std::get_if<live_job>(&what))
-      caf::anon_send(files, note_job{job->id, job->open, job->seq});
-    else if (auto* gone = std::get_if<live_removed>(&what))
+/// Actors that are there only once others are, which tell them something.
+template <class Actor>
+class later {
+ public:
+  void be(const Actor& actor) { promise_.set_value(actor); }
+
+  /// Sends to the actor, if it is there by then.
+  template <class Message>
+  auto sender() {
+    return [told = told_](Message what) {
+      if (told.wait_for(std::chrono::seconds{0}) == std::future_status::ready)
+        caf::anon_send(told.get(), std::move(what));
+    };
+  }
+
+ private:
+  std::promise<Actor> promise_;
+  std::shared_future<Actor> told_ = promise_.get_future().share();
+};
+
+/// Passes on what the feed publishes, and tells of it those who write files and
+/// who deliver.
+live_sink tell_outputs(live_sink sink, const result_files_actor& files,
+                       std::function<void(note_job)> router) {
+  return [sink = std::move(sink), files,
+          router = std::move(router)](live_event what) {
+    if (auto* job = std::get_if<live_job>(&what)) {
+      note_job news{job->id, job->open, job->seq};
+      router(news);
+      caf::anon_send(files, std::move(news));
+    } else if (auto* gone = std::get_if<live_removed>(&what)) {
       caf::anon_send(files, publish_removed{{gone->id, gone->seq}});
+    }
     sink(std::move(what));
   };
 }
@@ -129,10 +156,11 @@ struct engine::impl {
   status_store_actor status;
   outside world;
   supervisor_actor supervisor;
-  /// The intake, once it is there: upstream actors, which it asks, tell it of
-  /// their troubles.
-  std::promise<intake_actor> door;
+  /// Upstream actors, which the intake asks, tell it of their troubles.
+  later<intake_actor> door;
   intake_actor intake;
+  later<output_router_actor> outbox;
+  output_router_actor router;
   bulk_actor bulk;
   eraser_actor eraser;
   ticking_actor janitor;
@@ -142,6 +170,7 @@ struct engine::impl {
   ~impl();
   outcome<store_reader_actor> spawn_reader();
   outcome<void> spawn_files(const std::filesystem::path& directory);
+  outcome<void> spawn_outputs(const config& settings);
   void spawn_store(stored_state state, live_sink sink);
   void spawn_world(const config& settings, usage_report used);
   void spawn_supervisor(const config& settings, std::vector<job> open_jobs,
@@ -165,6 +194,7 @@ engine::impl::~impl() {
   stop(eraser);
   stop(bulk);
   stop(intake);
+  stop(router);
   stop(supervisor);
   world.stop();
   stop(status);
@@ -198,6 +228,15 @@ engine::impl::spawn_files(const std::filesystem::path& directory) {
   options.reader = std::move(*connection);
   options.on_problem = report_files;
   files = system->spawn<caf::detached>(result_files, std::move(options));
+  return {};
+}
+
+outcome<void> engine::impl::spawn_outputs(const config& settings) {
+  auto connection = store->make_reader();
+  if (!connection)
+    return tl::make_unexpected(connection.error());
+  router = spawn_router(*system, settings, status, std::move(*connection));
+  outbox.be(router);
   return {};
 }
 
@@ -237,11 +276,10 @@ void engine::impl::spawn_world(const config& settings, usage_report used) {
   options.reader = row_reader;
   options.used = std::move(used);
   options.entropy = make_entropy();
-  auto told = door.get_future().share();
-  options.on_trouble = [told] {
-    if (told.wait_for(std::chrono::seconds{0}) == std::future_status::ready)
-      caf::anon_send(told.get(), note_trouble{});
+  options.on_trouble = [tell = door.sender<note_trouble>()] {
+    tell(note_trouble{});
   };
+  options.tell = outbox.sender<announce>();
   world = outside::spawn(*system, settings, options);
 }
 
@@ -282,12 +320,13 @@ void engine::impl::spawn_services(const config& settings) {
   taking.entropy = make_entropy();
   taking.dispatch_timeout = limits::dispatch_seconds;
   taking.sources = world.sources;
+  taking.tell = outbox.sender<announce>();
   if (settings.cooldown.enabled) {
     taking.cooldown_errors = settings.cooldown.errors;
     taking.cooldown = std::chrono::seconds{settings.cooldown.seconds};
   }
   intake = system->spawn(leadmill::intake, std::move(taking));
-  door.set_value(intake);
+  door.be(intake);
 
   bulk_options steering;
   steering.store = status;
@@ -326,6 +365,7 @@ void engine::impl::open_port() {
   options.status = status;
   options.reader = reader;
   options.feed = feed;
+  options.router = router;
   port = std::make_unique<gateway>(*system, std::move(options));
 }
 
@@ -336,7 +376,10 @@ outcome<std::unique_ptr<engine>> engine::start(const config& settings,
   if (!trade)
     return tl::make_unexpected(trade.error());
   parts->trade = std::move(*trade);
-  auto store = sqlite_store::open(options.database);
+  // What a command of its own does is not delivered: only a server delivers.
+  auto store = sqlite_store::open(
+      options.database,
+      options.tend ? routes_of(settings) : std::vector<outbox_route>{});
   if (!store)
     return tl::make_unexpected(store.error());
   parts->store = std::move(*store);
@@ -363,15 +406,19 @@ outcome<std::unique_ptr<engine>> engine::start(const config& settings,
     auto spawned = parts->spawn_files(options.database.parent_path());
     if (!spawned)
       return tl::make_unexpected(spawned.error());
-    options.sink = tell_files(std::move(options.sink), parts->files);
+    options.sink = tell_outputs(std::move(options.sink), parts->files,
+                                parts->outbox.sender<note_job>());
   }
   auto used = std::move(state->used);
   parts->spawn_store(std::move(*state), std::move(options.sink));
   parts->spawn_world(settings, std::move(used));
   parts->spawn_supervisor(settings, std::move(resumed), paused);
   parts->spawn_services(settings);
-  if (options.tend)
+  if (options.tend) {
     parts->spawn_clockwork(settings);
+    if (auto spawned = parts->spawn_outputs(settings); !spawned)
+      return tl::make_unexpected(spawned.error());
+  }
   parts->open_port();
   return std::unique_ptr<engine>{new engine(std::move(parts))};
 }

@@ -56,6 +56,7 @@ outside outside::spawn(caf::actor_system& system, const config& settings,
     asking.used = used_of(options.used, asking.name);
     asking.entropy = options.entropy;
     asking.on_trouble = options.on_trouble;
+    asking.tell = options.tell;
     return system.spawn(upstream, std::move(asking));
   };
   for (const auto& one : settings.providers)

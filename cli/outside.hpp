@@ -22,6 +22,8 @@ struct outside_options {
   std::function<std::uint64_t()> entropy;
   /// Called, on any thread, when one of them could not answer.
   std::function<void()> on_trouble;
+  /// Takes what webhooks are to be told; unset: nothing is.
+  std::function<void(announce)> tell;
 };
 
 /// By name. Each handle is valid until `stop`.

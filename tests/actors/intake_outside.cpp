@@ -240,6 +240,20 @@ CAF_TEST(at the limit of a source the repeat of a scrape is answered) {
   CAF_CHECK(other.error().code == errc::daily_limit);
 }
 
+CAF_TEST(a cooldown is told once) {
+  std::vector<announce> told;
+  intake_settings.tell = [&](announce what) {
+    told.push_back(std::move(what));
+  };
+  use_cooldown();
+  note_troubles(10);
+  CAF_REQUIRE_EQUAL(told.size(), 1u);
+  CAF_CHECK(told[0].event == event_kind::system_paused);
+  CAF_CHECK_EQUAL(told[0].data, R"({"seconds":300,"reason":"Too much goes )"
+                                R"(wrong outside"})");
+  stop();
+}
+
 CAF_TEST(troubles that are further apart than a minute are none) {
   use_cooldown();
   for (int i = 0; i < 10; ++i) {

@@ -57,3 +57,33 @@ CAF_TEST(the spend cap is not passed by what is under way) {
   CAF_CHECK(!left.refuses(1, evening));
   CAF_CHECK(left.refuses(2, evening) == errc::monthly_limit);
 }
+
+CAF_TEST(a limit that is nearly used up is told once in its time) {
+  allowance left{bounds_of(5, 100), {"", 3, 3, 0, 0}, evening};
+  CAF_CHECK(left.find_approaching(evening).empty());
+  left.count(evening);
+  auto near = left.find_approaching(evening);
+  CAF_REQUIRE_EQUAL(near.size(), 1u);
+  CAF_CHECK_EQUAL(std::string{near[0].kind}, "daily");
+  CAF_CHECK_EQUAL(near[0].used, 4u);
+  CAF_CHECK_EQUAL(near[0].limit, 5u);
+  left.count(evening);
+  CAF_CHECK(left.find_approaching(evening).empty());
+  for (int i = 0; i < 4; ++i)
+    left.count(evening + hour);
+  auto next = left.find_approaching(evening + hour);
+  CAF_REQUIRE_EQUAL(next.size(), 1u);
+  CAF_CHECK(next[0].period != near[0].period);
+}
+
+CAF_TEST(a spend cap that is nearly used up is told too) {
+  allowance left{bounds_of(0, 0, 10'000), {"", 0, 7, 0, 7'000}, evening};
+  left.count(evening);
+  auto near = left.find_approaching(evening);
+  CAF_REQUIRE_EQUAL(near.size(), 1u);
+  CAF_CHECK_EQUAL(std::string{near[0].kind}, "spend");
+  CAF_CHECK_EQUAL(near[0].used, 8'000u);
+  CAF_CHECK(allowance({}, {"", 9, 9, 9, 9}, evening)
+                .find_approaching(evening)
+                .empty());
+}
