@@ -54,6 +54,35 @@ void mask_query(file_value& url) {
   }
 }
 
+/// Whether it is a variable and nothing else, or nothing.
+bool is_variable(const std::string& text) {
+  return text.empty()
+         || (text.starts_with("${") && text.find('}') == text.size() - 1);
+}
+
+/// Everything behind the host: of many webhooks the address is the secret.
+void mask_path(file_value& url) {
+  auto text = std::get_if<std::string>(&url.value);
+  auto scheme = text ? text->find("://") : std::string::npos;
+  if (scheme == std::string::npos)
+    return;
+  auto path = text->find_first_of("/?#", scheme + 3);
+  if (path != std::string::npos && path + 1 < text->size())
+    text->replace(path + 1, std::string::npos, masked);
+}
+
+void mask_destination(file_table& table) {
+  for (auto& [key, where, value] : table) {
+    auto text = std::get_if<std::string>(&value.value);
+    if (text && (key == "secret" || key == "old_secret") && !is_variable(*text))
+      *text = masked;
+    if (key == "url")
+      mask_path(value);
+    if (key == "headers")
+      mask_pairs(value);
+  }
+}
+
 void mask(file_table& table) {
   for (auto& [key, where, value] : table) {
     if (key == "headers" || key == "query")
@@ -75,7 +104,7 @@ std::string state_of(const declared_block& declaration,
   if (!declaration.reason.empty())
     return "disabled: " + declaration.reason;
   auto is_asked =
-      declaration.kind == declaration_kind::source
+      declaration.kind != declaration_kind::provider
       || std::find(steps.begin(), steps.end(), declaration.step) != steps.end();
   return is_asked ? "enabled"
                   : "enabled, but its step is not in leads.steps, so that only "
@@ -84,7 +113,10 @@ std::string state_of(const declared_block& declaration,
 
 file_table shown_block(const declared_block& declaration) {
   auto result = declaration.written;
-  mask(result);
+  if (declaration.kind == declaration_kind::destination)
+    mask_destination(result);
+  else
+    mask(result);
   return result;
 }
 
