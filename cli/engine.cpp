@@ -365,7 +365,6 @@ void engine::impl::open_port() {
   options.status = status;
   options.reader = reader;
   options.feed = feed;
-  options.router = router;
   port = std::make_unique<gateway>(*system, std::move(options));
 }
 
@@ -377,9 +376,9 @@ outcome<std::unique_ptr<engine>> engine::start(const config& settings,
     return tl::make_unexpected(trade.error());
   parts->trade = std::move(*trade);
   // What a command of its own does is not delivered: only a server delivers.
-  auto store = sqlite_store::open(
-      options.database,
-      options.tend ? routes_of(settings) : std::vector<outbox_route>{});
+  auto store = sqlite_store::open(options.database,
+                                  options.tend ? routes_of(settings)
+                                               : std::vector<outbox_route>{});
   if (!store)
     return tl::make_unexpected(store.error());
   parts->store = std::move(*store);

@@ -150,6 +150,8 @@ void add_work(object_writer& w, const job_draft& draft) {
   w.add_json("tags", to_json(draft.tags));
   if (!draft.steps.empty())
     w.add_json("steps", to_json(draft.steps));
+  if (!draft.outputs.empty())
+    w.add_json("outputs", to_json(draft.outputs));
   w.add("priority", to_string(draft.priority));
   w.add_number("maxAttempts", draft.max_attempts);
   if (draft.timeout_s != 0)

@@ -136,7 +136,7 @@ probe_result result_of(const probe& asked) {
   return out;
 }
 
-void announce(const std::vector<probe>& probes, std::ostream& notes) {
+void say_what_is_asked(const std::vector<probe>& probes, std::ostream& notes) {
   if (probes.empty())
     return;
   notes << "Sends one request about nobody (Test Person, +15125550100) to each "
@@ -234,7 +234,7 @@ probe_online(const std::vector<provider_declaration>& providers,
              const std::vector<source_declaration>& sources, http_port& port,
              std::ostream& notes) {
   auto probes = make_probes(providers, sources);
-  announce(probes, notes);
+  say_what_is_asked(probes, notes);
   // Shared with answers that come when nobody waits any more.
   auto desk = std::make_shared<answer_desk>(probes.size());
   std::vector<sent_probe> sent(probes.size());

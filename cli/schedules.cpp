@@ -23,6 +23,7 @@ outcome<job_draft> make_draft(const schedule_config& from) {
   draft->priority = from.priority;
   draft->max_attempts = from.max_attempts;
   draft->steps = from.steps;
+  draft->outputs = from.outputs;
   draft->tags = from.tags;
   draft->tags.push_back("schedule:" + from.name);
   return draft;

@@ -66,6 +66,7 @@ server_options make_server_options(const config& settings) {
   options.event_key = settings.event_key;
   options.allowed_origins = settings.server.allowed_origins;
   options.rules = limits::rules_for_requests(known_step_names(settings));
+  options.rules.outputs = known_output_names(settings);
   for (const auto& one : settings.sources)
     options.rules.sources.push_back(one.name);
   options.upstreams = limits_of(settings);

@@ -8,8 +8,8 @@ namespace leadmill {
 namespace {
 
 constexpr const char* no_variable =
-    R"(takes no ${NAME}; that may stand in base_url, url, query, headers and )"
-    R"(body)";
+    R"(takes no ${NAME}; that may stand in base_url, url, query, headers, )"
+    R"(body, secret, old_secret and directory)";
 
 std::string shown(double number) {
   char text[32];

@@ -33,7 +33,8 @@ class block_collector {
   void add_trees(const file_table& trees, bool is_shipped) {
     for (const auto& tree : trees) {
       auto kind = tree.key == "provider" ? declaration_kind::provider
-                                         : declaration_kind::source;
+                  : tree.key == "source" ? declaration_kind::source
+                                         : declaration_kind::destination;
       auto blocks = std::get_if<file_table>(&tree.value.value);
       if (!blocks)
         refuse(tree.key, tree.key, tree.where);
@@ -73,11 +74,16 @@ class block_collector {
                              + " has a name that is not 1 to 64 of the "
                                "characters a to z, 0 to 9 and -");
       auto other = std::find_if(blocks_.begin(), block, [&](const auto& x) {
-        return x.name == block->name;
+        return x.name == block->name
+               && is_destination(x) == is_destination(*block);
       });
       if (other != block)
         tell_twin(*other, *block);
     }
+  }
+
+  static bool is_destination(const declared_block& block) {
+    return block.kind == declaration_kind::destination;
   }
 
   /// A provider and a source are counted and kept under their names.

@@ -1,5 +1,5 @@
-// The blocks [provider.NAME] and [source.NAME] of the user's file, and of the
-// files that ship.
+// The blocks [provider.NAME], [source.NAME] and [destination.NAME] of the
+// user's file, and of the files that ship.
 #pragma once
 
 #include <string>
@@ -27,10 +27,10 @@ struct declared_block {
   file_table written;
 };
 
-/// The blocks of `trees`, which the user's file has under `provider` and
-/// `source`, in its order; behind them those that ship and are not there under
-/// the same name. Their names are checked, their keys are not; `step` and
-/// `reason` are left empty.
+/// The blocks of `trees`, which the user's file has under `provider`, `source`
+/// and `destination`, in its order; behind them those that ship and are not
+/// there under the same name. Their names are checked, their keys are not;
+/// `step` and `reason` are left empty.
 std::vector<declared_block> collect_blocks(const file_table& trees,
                                            fault_list& faults);
 

@@ -10,6 +10,7 @@
 #include "config/declaration_check.hpp"
 #include "config/keys.hpp"
 #include "config/nearest.hpp"
+#include "messages/signing_key.hpp"
 
 namespace leadmill {
 
@@ -64,6 +65,9 @@ class checker {
   void check_keys() {
     check_key("event_key", value_.event_key);
     check_key("signing_key", value_.signing_key);
+    auto signs = signing_key(value_.signing_key);
+    if (value_.signing_key.size() >= limits::min_key_chars && !signs)
+      wrong("signing_key", "is no good secret: " + signs.error().detail);
   }
 
   void check_base_url() {
@@ -139,6 +143,24 @@ class checker {
     }
   }
 
+  /// One that is disabled is fine: it may be in use elsewhere.
+  void check_outputs(const std::string& key,
+                     const std::vector<std::string>& outputs) {
+    std::set<std::string> seen;
+    auto known = known_output_names(value_);
+    for (const auto& one : value_.disabled)
+      if (one.kind == declaration_kind::destination)
+        known.push_back(one.name);
+    for (const auto& output : outputs) {
+      if (std::find(known.begin(), known.end(), output) == known.end())
+        wrong(key, "has no destination " + literal(output)
+                       + "; the nearest one is "
+                       + literal(nearest(output, known)));
+      if (!seen.insert(output).second)
+        wrong(key, "names " + literal(output) + " twice; once is enough");
+    }
+  }
+
   void check_leads() {
     const auto& leads = value_.leads;
     check_steps("leads.steps", leads.steps);
@@ -207,6 +229,7 @@ class checker {
                              + "; it must name a CSV file of leads");
     check_tags(key("tags"), schedule.tags);
     check_steps(key("steps"), schedule.steps);
+    check_outputs(key("outputs"), schedule.outputs);
     check_range(key("max_attempts"), schedule.max_attempts, 1,
                 limits::max_attempts);
   }

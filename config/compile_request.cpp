@@ -14,28 +14,6 @@ namespace {
 
 using kind = written_piece::kind;
 
-/// Tells a fault of a part that was checked with its variables put in. It may
-/// be theirs: then it is told where the first of them was set.
-void tell(const std::string& key, const written_pieces& written,
-          const std::string& fault, const template_filler& filler,
-          fault_list& faults) {
-  std::string names;
-  std::string where;
-  for (const auto& piece : written) {
-    auto set = piece.what == kind::variable ? filler.place_of(piece.text)
-                                            : std::string{};
-    if (set.empty())
-      continue;
-    names += (names.empty() ? "" : " and ") + piece.text;
-    if (where.empty())
-      where = set;
-  }
-  if (names.empty())
-    faults.wrong(key, fault);
-  else
-    faults.wrong_at(where, key + ", with " + names + " put in, " + fault);
-}
-
 class compiler {
  public:
   compiler(const request_template& written, const request_base& base,
@@ -73,7 +51,7 @@ class compiler {
 
   void check(const std::string& part, const std::string& fault) {
     if (!fault.empty())
-      tell(name_ + "." + part, written_, fault, filler_, faults_);
+      tell_filled(name_ + "." + part, written_, fault, filler_, faults_);
   }
 
   void compile_url() {
@@ -187,7 +165,7 @@ request_base compile_base(const std::string& written, const std::string& name,
   }
   request_base result{filler.fill(*pieces, template_place::url)};
   if (auto fault = base_url_fault(result.url); !fault.empty()) {
-    tell(key, *pieces, fault, filler, faults);
+    tell_filled(key, *pieces, fault, filler, faults);
     return {{}, true};
   }
   auto& text = result.url.back().text;

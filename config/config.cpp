@@ -29,7 +29,15 @@ const std::vector<std::string>& default_steps() {
 }
 
 const char* to_string(declaration_kind value) noexcept {
-  return value == declaration_kind::provider ? "provider" : "source";
+  switch (value) {
+  case declaration_kind::provider:
+    return "provider";
+  case declaration_kind::source:
+    return "source";
+  case declaration_kind::destination:
+    return "destination";
+  }
+  return "";
 }
 
 std::vector<std::string> known_step_names(const config& value) {
@@ -43,6 +51,15 @@ std::vector<std::string> known_step_names(const config& value) {
     add(provider.step);
   for (const auto& one : value.disabled)
     add(one.step);
+  return result;
+}
+
+std::vector<std::string> known_output_names(const config& value) {
+  std::vector<std::string> result{dashboard_output};
+  for (const auto& webhook : value.webhooks)
+    result.push_back(webhook.name);
+  for (const auto& file : value.exports)
+    result.push_back(file.name);
   return result;
 }
 

@@ -9,6 +9,7 @@
 
 #include "config/cron.hpp"
 #include "config/limits.hpp"
+#include "messages/destination.hpp"
 #include "messages/job.hpp"
 #include "messages/upstream.hpp"
 
@@ -115,13 +116,15 @@ struct schedule_config {
   /// Empty: those of [leads].
   std::vector<std::string> steps;
   std::uint32_t max_attempts = limits::enrichment_attempts;
+  /// Empty: the destinations that are so by default.
+  std::vector<std::string> outputs;
 };
 
-enum class declaration_kind : std::uint8_t { provider, source };
+enum class declaration_kind : std::uint8_t { provider, source, destination };
 
 const char* to_string(declaration_kind value) noexcept;
 
-/// A [provider.NAME] or [source.NAME] that is not in use.
+/// A [provider.NAME], [source.NAME] or [destination.NAME] that is not in use.
 struct disabled_declaration {
   declaration_kind kind = declaration_kind::provider;
   std::string name;
@@ -155,11 +158,21 @@ struct config {
   /// secrets: never print them, see config/show_declarations.hpp.
   std::vector<provider_declaration> providers;
   std::vector<source_declaration> sources;
+  /// Those in use, in the order of the file. They hold secrets, too.
+  std::vector<webhook_declaration> webhooks;
+  std::vector<export_declaration> exports;
   std::vector<disabled_declaration> disabled;
 };
 
 /// The steps that a job may name: the default ones, and whatever providers
 /// serve, those that are disabled too. Each once.
 std::vector<std::string> known_step_names(const config& value);
+
+/// What a job may name besides destinations: results stand in the dashboard
+/// anyway, so that a job which names nothing else goes nowhere else.
+constexpr const char* dashboard_output = "dashboard";
+
+/// The outputs that a job may name: the destinations in use, and the dashboard.
+std::vector<std::string> known_output_names(const config& value);
 
 } // namespace leadmill

@@ -1,9 +1,9 @@
 #include "config/declaration_keys.hpp"
 
 #include <array>
-#include <cmath>
 #include <utility>
 
+#include "config/as_key.hpp"
 #include "config/assign.hpp"
 #include "config/conditions.hpp"
 #include "config/given_values.hpp"
@@ -13,102 +13,8 @@ namespace leadmill {
 
 namespace {
 
-using std::chrono::milliseconds;
-
 constexpr double micros_per_unit = 1e6;
-constexpr double ms_per_second = 1e3;
 constexpr double seconds_per_day = 86'400;
-
-// as_...: how a value of the file gets into a field that `field` finds.
-
-template <class Field>
-auto as_text(Field field) {
-  return [field](auto& to, const file_value& value) {
-    return assign_text(field(to), value);
-  };
-}
-
-template <class Field>
-auto as_template(Field field) {
-  return [field](auto& to, const file_value& value) {
-    return assign_template(field(to), value);
-  };
-}
-
-template <class Field>
-auto as_texts(Field field) {
-  return [field](auto& to, const file_value& value) {
-    return assign_texts(field(to), value);
-  };
-}
-
-template <class Field>
-auto as_pairs(Field field) {
-  return [field](auto& to, const file_value& value) {
-    return assign_pairs(field(to), value);
-  };
-}
-
-template <class Field>
-auto as_truth(Field field) {
-  return [field](auto& to, const file_value& value) {
-    bool truth = false;
-    auto fault = assign_truth(truth, value);
-    if (fault.empty())
-      field(to) = truth;
-    return fault;
-  };
-}
-
-template <class Field>
-auto as_whole(Field field, std::int64_t low, std::int64_t high) {
-  return [=](auto& to, const file_value& value) {
-    auto& target = field(to);
-    auto number = static_cast<std::int64_t>(target);
-    auto fault = assign_whole(number, value, low, high);
-    target = static_cast<std::decay_t<decltype(target)>>(number);
-    return fault;
-  };
-}
-
-struct range {
-  double low;
-  double high;
-  /// What is more than nothing is at least this.
-  double least = 0;
-};
-
-/// A number that is stored in smaller units: `scale` of them make one.
-template <class Field>
-auto as_scaled(Field field, range allowed, double scale) {
-  return [=](auto& to, const file_value& value) {
-    double number = 0;
-    auto fault =
-        assign_number(number, value, allowed.low, allowed.high, allowed.least);
-    using target = std::decay_t<decltype(field(to))>;
-    if (fault.empty())
-      field(to) = static_cast<target>(std::llround(number * scale));
-    return fault;
-  };
-}
-
-/// A word that stands for one of the values of an enumeration.
-template <class Field, class Enum, std::size_t Count>
-auto as_word(Field field,
-             std::array<std::pair<const char*, Enum>, Count> words) {
-  return [=](auto& to, const file_value& value) -> std::string {
-    auto text = std::get_if<std::string>(&value.value);
-    std::string known;
-    for (const auto& [word, meaning] : words) {
-      if (text && *text == word) {
-        field(to) = meaning;
-        return {};
-      }
-      known += (known.empty() ? "" : " or ") + literal(word);
-    }
-    return "must be " + known;
-  };
-}
 
 #define FIELD(member) [](auto& in) -> auto& { return in.member; }
 

@@ -8,6 +8,7 @@
 #include "config/compile_request.hpp"
 #include "config/declaration_check.hpp"
 #include "config/declaration_keys.hpp"
+#include "config/destinations.hpp"
 #include "config/fault_list.hpp"
 #include "config/fill.hpp"
 #include "config/keys.hpp"
@@ -16,13 +17,6 @@
 namespace leadmill {
 
 namespace {
-
-std::string not_set(const std::vector<std::string>& names) {
-  std::string result;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    result += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
-  return result + (names.size() == 1 ? " is" : " are") + " not set";
-}
 
 /// Compiles one block into the configuration.
 class block_compiler {
@@ -197,7 +191,10 @@ std::vector<declared_block> read_declarations(const file_table& trees,
   fault_list faults;
   auto blocks = collect_blocks(trees, faults);
   for (auto& block : blocks)
-    block_compiler{block, environment, origins, value, faults}.run();
+    if (block.kind == declaration_kind::destination)
+      read_destination(block, environment, value, faults);
+    else
+      block_compiler{block, environment, origins, value, faults}.run();
   for (const auto& problem : faults.problems())
     // A variable that is set wrongly may be used by several.
     if (std::find(to.begin(), to.end(), problem) == to.end())

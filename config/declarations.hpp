@@ -1,5 +1,5 @@
-// [provider.NAME] and [source.NAME]: those of the file and those that ship,
-// read, checked, and made ready to be asked.
+// [provider.NAME], [source.NAME] and [destination.NAME]: those of the file and
+// those that ship, read, checked, and made ready to be used.
 #pragma once
 
 #include <string>
@@ -13,9 +13,10 @@
 
 namespace leadmill {
 
-/// Reads `trees`, which the file has under `provider` and `source`, and what
-/// ships and has no block of the same name there. Puts those that are in use
-/// into `value`, and the others into its `disabled`. Returns all of them.
+/// Reads `trees`, which the file has under `provider`, `source` and
+/// `destination`, and what ships and has no block of the same name there. Puts
+/// those that are in use into `value`, and the others into its `disabled`.
+/// Returns all of them.
 ///
 /// A declaration is in use unless `enabled = false`, or a variable of its
 /// templates is not set (NAME_FILE counts), or it is a source without a base

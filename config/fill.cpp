@@ -118,6 +118,26 @@ std::string template_filler::place_of(const std::string& name) const {
   return is_set ? found->second.where : std::string{};
 }
 
+void tell_filled(const std::string& key, const written_pieces& written,
+                 const std::string& fault, const template_filler& filler,
+                 fault_list& faults) {
+  std::string names;
+  std::string where;
+  for (const auto& piece : written) {
+    auto set = piece.what == kind::variable ? filler.place_of(piece.text)
+                                            : std::string{};
+    if (set.empty())
+      continue;
+    names += (names.empty() ? "" : " and ") + piece.text;
+    if (where.empty())
+      where = set;
+  }
+  if (names.empty())
+    faults.wrong(key, fault);
+  else
+    faults.wrong_at(where, key + ", with " + names + " put in, " + fault);
+}
+
 bool is_behind_host(std::string_view text) noexcept {
   auto scheme = text.find("://");
   return scheme != std::string_view::npos

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "config/fault_list.hpp"
 #include "config/problem.hpp"
 #include "config/templates.hpp"
 #include "config/variables.hpp"
@@ -52,6 +53,12 @@ class template_filler {
   std::vector<std::string> missing_;
   std::vector<config_problem> faults_;
 };
+
+/// Tells a fault of a part, called `key`, that was checked with its variables
+/// put in. It may be theirs: then it is told where the first of them was set.
+void tell_filled(const std::string& key, const written_pieces& written,
+                 const std::string& fault, const template_filler& filler,
+                 fault_list& faults);
 
 /// Whether what is behind `text` belongs to a URL's path or query.
 bool is_behind_host(std::string_view text) noexcept;

@@ -205,6 +205,7 @@ std::vector<schedule_key> make_schedule_keys() {
     key("schedule.priority", FIELD(priority), "which jobs go first"),
     key("schedule.tags", FIELD(tags), "by which to find its jobs"),
     key("schedule.steps", FIELD(steps), "what is done to a lead"),
+    key("schedule.outputs", FIELD(outputs), "where its leads go"),
     key("schedule.max_attempts", FIELD(max_attempts), "how often a job is tried"),
   };
 }

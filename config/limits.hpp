@@ -291,13 +291,33 @@ constexpr std::int64_t max_answer_bytes = std::int64_t{64} << 20;
 constexpr std::uint32_t max_page_size = 1'000;
 constexpr double max_pause_seconds = 3'600;
 
+// -- destinations -------------------------------------------------------------
+
+/// Leads of one webhook request, and about its size: what receivers take, and
+/// what is held in memory for each destination.
+constexpr std::uint32_t max_batch_leads = 1'000;
+constexpr double max_batch_kib = 4'096;
+
+/// Leads that wait for longer than an hour are better sent at the end.
+constexpr double max_batch_seconds = 3'600;
+
+/// An answer of a webhook: whoever works longer on it should take the request
+/// first and work then.
+constexpr double min_webhook_timeout_seconds = 0.05;
+constexpr double max_webhook_timeout_seconds = 120;
+
+/// A mapping: every field, and as many columns of the input as people read.
+constexpr std::size_t max_mapped_fields = 200;
+constexpr std::size_t mapped_name_bytes = 200;
+
 // -- keys ---------------------------------------------------------------------
 
 /// The least length of a key: 32 hexadecimal digits are 128 bits.
 constexpr std::size_t min_key_chars = 32;
 
 /// The bounds that requests are held to; `steps` are the names that a job's
-/// options may hold. Whoever knows which sources are enabled fills them in.
+/// options may hold. Whoever knows which sources and destinations are enabled
+/// fills them in.
 inline request_rules rules_for_requests(std::vector<std::string> steps) {
   return {.max_rows = max_rows_per_job,
           .max_columns = max_columns,
@@ -312,6 +332,7 @@ inline request_rules rules_for_requests(std::vector<std::string> steps) {
           .keep_days = default_keep_days,
           .max_keep_days = max_keep_days,
           .steps = std::move(steps),
+          .outputs = {},
           .max_pages = max_scrape_pages,
           .max_results = max_scrape_results,
           .max_params_bytes = search_params_bytes,

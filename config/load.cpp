@@ -170,7 +170,7 @@ class loader {
     auto table = setting.key.substr(0, setting.key.find('.'));
     if (table.size() == setting.key.size() || is_table(table))
       return false;
-    auto meant = nearest(table, {"provider", "source"});
+    auto meant = nearest(table, {"provider", "source", "destination"});
     if (edit_distance(table, meant) > max_slips)
       return false;
     if (misspelt_.insert(table).second)

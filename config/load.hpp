@@ -48,7 +48,7 @@ struct loaded_config {
   std::string file;
   /// Where each value that is not a default came from.
   config_origins origins;
-  /// Every provider and source, in use or not.
+  /// Every provider, source and destination, in use or not.
   std::vector<declared_block> declarations;
 };
 
@@ -66,8 +66,8 @@ std::map<std::string, std::string> process_environment();
 /// - unknown keys of the file and unknown variables LEADMILL_* are problems.
 /// - what is a list of tables in the file ([[schedule]]) is only there. The
 ///   second one's keys are named `schedule[2].cron`, in problems and origins.
-/// - [provider.NAME] and [source.NAME] are only there, too, besides those that
-///   ship; see config/declarations.hpp.
+/// - [provider.NAME], [source.NAME] and [destination.NAME] are only there, too,
+///   besides those that ship; see config/declarations.hpp.
 loaded_config load_config(const config_sources& sources);
 
 } // namespace leadmill

@@ -6,6 +6,7 @@
 #include "config/assign.hpp"
 #include "config/declaration_keys.hpp"
 #include "config/describe.hpp"
+#include "config/destination_keys.hpp"
 #include "config/templates.hpp"
 #include "messages/ascii.hpp"
 
@@ -97,6 +98,10 @@ bool is_known_key(const std::string& name) {
          || has_key(source_keys(), name);
 }
 
+bool is_destination_key(const std::string& name) {
+  return has_key(webhook_keys(), name) || has_key(export_keys(), name);
+}
+
 void mask(file_table& table);
 
 void mask_requests(file_value& value) {
@@ -107,6 +112,37 @@ void mask_requests(file_value& value) {
     mask(*table);
   } else {
     mask_all(value);
+  }
+}
+
+/// Whether it is a variable and nothing else, or nothing.
+bool is_variable(const std::string& text) {
+  return text.empty()
+         || (text.starts_with("${") && text.find('}') == text.size() - 1);
+}
+
+/// Everything behind the host: of many webhooks the address is the secret.
+void mask_path(file_value& url) {
+  auto text = std::get_if<std::string>(&url.value);
+  auto scheme = text ? text->find("://") : std::string::npos;
+  if (scheme == std::string::npos)
+    return;
+  auto path = text->find_first_of("/?#", scheme + 3);
+  if (path != std::string::npos && path + 1 < text->size())
+    text->replace(path + 1, std::string::npos, masked);
+}
+
+void mask_destination(file_table& table) {
+  for (auto& [key, where, value] : table) {
+    auto text = std::get_if<std::string>(&value.value);
+    if (text && (key == "secret" || key == "old_secret") && !is_variable(*text))
+      *text = masked;
+    if (key == "url")
+      mask_path(value);
+    if (key == "headers")
+      mask_pairs(value);
+    if (!is_destination_key(key))
+      mask_all(value);
   }
 }
 
@@ -129,7 +165,7 @@ std::string state_of(const declared_block& declaration,
   if (!declaration.reason.empty())
     return "disabled: " + declaration.reason;
   auto is_asked =
-      declaration.kind == declaration_kind::source
+      declaration.kind != declaration_kind::provider
       || std::find(steps.begin(), steps.end(), declaration.step) != steps.end();
   return is_asked ? "enabled"
                   : "enabled, but its step is not in leads.steps, so that only "
@@ -138,7 +174,10 @@ std::string state_of(const declared_block& declaration,
 
 file_table shown_block(const declared_block& declaration) {
   auto result = declaration.written;
-  mask(result);
+  if (declaration.kind == declaration_kind::destination)
+    mask_destination(result);
+  else
+    mask(result);
   return result;
 }
 

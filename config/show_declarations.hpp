@@ -1,6 +1,6 @@
-// The providers and sources, for a person to read: whether each is in use, and
-// how it is declared. Templates are shown as they were written, with ${NAME}
-// and never its value.
+// The providers, sources and destinations, for a person to read: whether each
+// is in use, and how it is declared. Templates are shown as they were written,
+// with ${NAME} and never its value.
 #pragma once
 
 #include <string>

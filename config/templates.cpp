@@ -29,6 +29,8 @@ class taker {
       add_text("${");
     else if (skip("${"))
       take_variable();
+    else if (lone_ == lone_brace::is_text)
+      take_text();
     else if (skip("{{"))
       add_text("{");
     else if (rest_.front() == '{')

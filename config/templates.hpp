@@ -23,8 +23,9 @@ struct written_piece {
 using written_pieces = std::vector<written_piece>;
 
 /// What a brace is that begins neither a placeholder nor a variable: in JSON
-/// itself, elsewhere a mistake.
-enum class lone_brace : std::uint8_t { is_mistake, is_itself };
+/// itself, elsewhere a mistake. Where there are no placeholders at all
+/// (`is_text`), every brace but that of a variable is itself.
+enum class lone_brace : std::uint8_t { is_mistake, is_itself, is_text };
 
 /// The pieces of a template. `{{` is a brace, `$${` stands for `${`; for the
 /// names of placeholders see messages/placeholders.hpp. Errors: what is wrong,

@@ -122,7 +122,7 @@ class flattener {
 
  private:
   static bool is_tree(std::string_view key) {
-    return key == "provider" || key == "source";
+    return key == "provider" || key == "source" || key == "destination";
   }
 
   std::string where(const toml::source_region& source) const {

@@ -26,7 +26,8 @@ struct file_setting {
 
 struct file_settings {
   std::vector<file_setting> settings;
-  /// What stands under `provider` and `source`, at the top; not in `settings`.
+  /// What stands under `provider`, `source` and `destination`, at the top; not
+  /// in `settings`.
   file_table trees;
   std::vector<config_problem> problems;
 };

@@ -63,4 +63,11 @@ bool is_variable_name(std::string_view text) {
                         [&](char c) { return is_letter(c) || is_digit(c); });
 }
 
+std::string not_set(const std::vector<std::string>& names) {
+  std::string result;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    result += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  return result + (names.size() == 1 ? " is" : " are") + " not set";
+}
+
 } // namespace leadmill

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/problem.hpp"
 
@@ -30,6 +31,9 @@ variable_value look_up(const variables& environment, const std::string& name);
 /// The value of NAME itself; null when it is empty or not set.
 const std::string* find_variable(const variables& environment,
                                  const std::string& name);
+
+/// "A, B and C are not set".
+std::string not_set(const std::vector<std::string>& names);
 
 /// Whether `text` can be the name of a variable.
 bool is_variable_name(std::string_view text);

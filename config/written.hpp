@@ -4,7 +4,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "messages/destination.hpp"
 #include "messages/upstream.hpp"
 
 namespace leadmill {
@@ -24,6 +26,24 @@ struct written_source {
   /// Unset: in HTML yes, in JSON no.
   std::optional<bool> obey_robots;
   source_declaration value;
+};
+
+struct written_webhook {
+  std::string kind;
+  bool enabled = true;
+  std::string secret;
+  std::string old_secret;
+  /// Unset: what its format is for.
+  std::optional<std::vector<event_kind>> events;
+  /// Its URL and headers are templates.
+  webhook_declaration value;
+};
+
+struct written_export {
+  std::string kind;
+  bool enabled = true;
+  /// Its directory is a template.
+  export_declaration value;
 };
 
 } // namespace leadmill

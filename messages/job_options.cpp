@@ -26,6 +26,7 @@ struct option_reader {
 
   std::optional<problem> tags(dom::element value);
   std::optional<problem> steps(dom::element value);
+  std::optional<problem> outputs(dom::element value);
   std::optional<problem> run_at(dom::element value);
   std::optional<problem> then(dom::element value);
   std::optional<problem> read_work(std::string_view name, dom::element value);
@@ -37,8 +38,8 @@ struct option_reader {
   std::optional<problem> check() const;
 };
 
-constexpr std::string_view work_options[] = {"tags", "steps", "priority",
-                                             "timeoutSeconds", "maxAttempts"};
+constexpr std::string_view work_options[] = {
+    "tags", "steps", "outputs", "priority", "timeoutSeconds", "maxAttempts"};
 constexpr std::string_view start_options[] = {"delaySeconds", "runAt", "after",
                                               "afterPolicy"};
 
@@ -83,6 +84,22 @@ std::optional<problem> option_reader::steps(dom::element value) {
   return std::nullopt;
 }
 
+std::optional<problem> option_reader::outputs(dom::element value) {
+  auto outputs = read_strings(value, at("outputs"));
+  if (!outputs)
+    return outputs.error();
+  for (auto one = outputs->begin(); one != outputs->end(); ++one) {
+    if (!is_one_of(*one, rules.outputs))
+      return refuse_part(at("outputs"), "names an unknown destination: " + *one)
+          .value();
+    if (std::find(outputs->begin(), one, *one) != one)
+      return refuse_part(at("outputs"), "names a destination twice: " + *one)
+          .value();
+  }
+  draft.outputs = std::move(*outputs);
+  return std::nullopt;
+}
+
 /// A time that is over is fine: the job starts at once.
 std::optional<problem> option_reader::run_at(dom::element value) {
   has_time = true;
@@ -121,6 +138,8 @@ std::optional<problem> option_reader::read_work(std::string_view name,
     return tags(value);
   if (name == "steps")
     return steps(value);
+  if (name == "outputs")
+    return outputs(value);
   if (name == "priority")
     return take(
         read_word(value, at(name), parse_job_priority, "low, normal, high"),

@@ -33,6 +33,8 @@ struct request_rules {
   std::uint32_t max_keep_days = 0;
   /// The names that `options.steps` may hold.
   std::vector<std::string> steps = {};
+  /// Those that `options.outputs` may hold.
+  std::vector<std::string> outputs = {};
   /// What a scraping job may ask for, and how often it is tried.
   std::uint32_t max_pages = 0;
   std::uint32_t max_results = 0;

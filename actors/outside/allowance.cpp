@@ -55,8 +55,8 @@ std::vector<quota_use> allowance::find_approaching(unix_ms now) {
   std::vector<quota_use> out;
   auto look = [&](bool& told, const char* kind, std::uint64_t used,
                   std::uint64_t limit, std::int64_t period) {
-    auto is_near = static_cast<double>(used)
-                   >= near_part * static_cast<double>(limit);
+    auto is_near =
+        static_cast<double>(used) >= near_part * static_cast<double>(limit);
     if (told || limit == 0 || !is_near)
       return;
     told = true;

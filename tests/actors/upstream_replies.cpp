@@ -221,9 +221,8 @@ CAF_TEST(a limit that is nearly used up is told) {
     ask("a", phone);
   CAF_REQUIRE_EQUAL(told.size(), 1u);
   CAF_CHECK(told[0].event == event_kind::quota_approaching);
-  CAF_CHECK_EQUAL(
-      told[0].data,
-      R"({"upstream":"lookup","kind":"daily","used":4,"limit":5})");
+  CAF_CHECK_EQUAL(told[0].data,
+                  R"({"upstream":"lookup","kind":"daily","used":4,"limit":5})");
   CAF_CHECK(told[0].key.starts_with("quota:lookup:daily:"));
 }
 

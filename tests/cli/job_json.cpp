@@ -97,6 +97,7 @@ constexpr unix_ms now = 1'767'225'600'000;
 
 job_draft through_request(const job_draft& draft) {
   auto rules = limits::rules_for_requests({"phone"});
+  rules.outputs = {"crm"};
   auto back = parse_enrich_request(to_request_json(draft), rules, now);
   CAF_REQUIRE(back.has_value());
   return *back;
@@ -110,6 +111,7 @@ CAF_TEST(a draft survives being a request) {
   draft.rows = {R"({"Name":"A \"B\""})", "{}"};
   draft.tags = {"file-1"};
   draft.steps = {"phone"};
+  draft.outputs = {"crm"};
   draft.metadata = R"({"fileName":"x"})";
   draft.priority = job_priority::high;
   draft.max_attempts = 2;
@@ -122,6 +124,7 @@ CAF_TEST(a draft survives being a request) {
   CAF_CHECK(back.rows == draft.rows);
   CAF_CHECK(back.tags == draft.tags);
   CAF_CHECK(back.steps == draft.steps);
+  CAF_CHECK(back.outputs == draft.outputs);
   CAF_CHECK_EQUAL(back.metadata, draft.metadata);
   CAF_CHECK(back.priority == draft.priority);
   CAF_CHECK_EQUAL(back.max_attempts, 2u);

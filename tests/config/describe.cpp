@@ -54,7 +54,8 @@ CAF_TEST(a schedule is shown with its next three starts) {
                              job_priority::low,
                              {"a"},
                              {},
-                             3});
+                             3,
+                             {"crm"}});
   // 2026-03-07T12:00Z, the day before the clocks change.
   auto text =
       describe(value, {{"schedule[1].cron", "x.toml:7"}}, 1'772'884'800'000);
@@ -69,6 +70,7 @@ CAF_TEST(a schedule is shown with its next three starts) {
                   "priority = \"low\"\n"
                   "tags = [\"a\"]\n"
                   "steps = []\n"
+                  "outputs = [\"crm\"]\n"
                   "max_attempts = 3\n"
                   "# starts 2026-03-08T03:00:00-04:00\n"
                   "# starts 2026-03-09T02:30:00-04:00\n"

@@ -88,7 +88,7 @@ CAF_TEST(what says nothing is told with its place) {
       "f:7: gives.f.prefer (which elements go first) holds \"=a\"; write a "
       "member's name and its value, like \"type=mobile\"\n"
       "f:8: gives.g takes no ${NAME}; that may stand in base_url, url, query, "
-      "headers and body\n"
+      "headers, body, secret, old_secret and directory\n"
       "f:9: gives.h.at (where the value is) must be a text, in quotes\n");
 }
 

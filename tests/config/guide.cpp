@@ -1,4 +1,5 @@
-// The examples that users are given: docs/providers.md, config/leadmill.toml.
+// The examples that users are given: docs/providers.md, docs/destinations.md,
+// config/leadmill.toml.
 #define CAF_SUITE config_guide
 
 #include <filesystem>
@@ -39,7 +40,21 @@ std::vector<std::string> examples_of(const std::string& guide) {
   return result;
 }
 
-const variables keys{{"COMPANY_LOOKUP_KEY", "k"}, {"PEOPLE_SEARCH_KEY", "k"}};
+// A comment's text, up to where it ends.
+std::string uncommented(const std::string& text) {
+  std::istringstream lines{text};
+  std::string result;
+  for (std::string line; std::getline(lines, line) && line.starts_with("#");)
+    result += line.substr(std::min<std::size_t>(2, line.size())) + "\n";
+  return result;
+}
+
+const variables keys{{"COMPANY_LOOKUP_KEY", "k"},
+                     {"PEOPLE_SEARCH_KEY", "k"},
+                     {"CRM_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
+                     {"CRM_TOKEN", "t"},
+                     {"SLACK_WEBHOOK_URL", "https://hooks.example.com/a/b"},
+                     {"DISCORD_WEBHOOK_URL", "https://hooks.example.com/c"}};
 
 } // namespace
 
@@ -84,12 +99,28 @@ CAF_TEST(the examples in the comments of the shipped file are good) {
   auto text = text_of("config/leadmill.toml");
   auto start = text.find("# [provider.");
   CAF_REQUIRE(start != std::string::npos);
-  std::istringstream lines{text.substr(start)};
-  std::string example;
-  for (std::string line; std::getline(lines, line) && line.starts_with("#");)
-    example += line.substr(std::min<std::size_t>(2, line.size())) + "\n";
-  auto loaded = load_text(example, keys);
+  auto loaded = load_text(uncommented(text.substr(start)), keys);
   CAF_CHECK_EQUAL(problems_of(loaded), "");
   CAF_CHECK_EQUAL(loaded.value.providers.size(), 1u);
   CAF_CHECK_EQUAL(loaded.value.sources.size(), 1u);
+  auto next = text.find("# [destination.");
+  CAF_REQUIRE(next != std::string::npos);
+  loaded = load_text(uncommented(text.substr(next)), keys);
+  CAF_CHECK_EQUAL(problems_of(loaded), "");
+  CAF_CHECK_EQUAL(loaded.value.webhooks.size(), 2u);
+  CAF_CHECK_EQUAL(loaded.value.exports.size(), 1u);
+}
+
+CAF_TEST(the examples of destinations are good and make one configuration) {
+  std::string whole;
+  for (const auto& example : examples_of(text_of("docs/destinations.md")))
+    whole += example;
+  auto loaded = load_text(whole, keys);
+  CAF_CHECK_EQUAL(problems_of(loaded), "");
+  for (auto name :
+       {"crm", "team", "night-watch", "sheets", "warehouse", "intranet"})
+    CHECK_FOR(name, state_of(loaded, name) == "enabled");
+  auto off = load_text(whole);
+  CAF_CHECK_EQUAL(problems_of(off), "");
+  CAF_CHECK_EQUAL(state_of(off, "team"), "SLACK_WEBHOOK_URL is not set");
 }

@@ -131,6 +131,7 @@ CAF_TEST(each key of a schedule sets what it shows) {
       {"schedule.priority", std::string{"high"}},
       {"schedule.tags", std::vector<std::string>{"a"}},
       {"schedule.steps", std::vector<std::string>{"a"}},
+      {"schedule.outputs", std::vector<std::string>{"a"}},
       {"schedule.max_attempts", std::int64_t{7}}};
   for (const auto& key : schedule_keys()) {
     auto other = others.find(key.name);

@@ -116,3 +116,30 @@ CAF_TEST(what is shown can be read again) {
   CAF_CHECK(first.value.providers == second.value.providers);
   CAF_CHECK_EQUAL(state_of(second, "number-lookup"), "enabled is false");
 }
+
+CAF_TEST(a destination is shown without its secrets) {
+  auto text = shown(load_text(R"([destination.crm]
+kind = "webhook"
+url = "https://h.example/services/hunter1?x=hunter2"
+secret = "hunter3-0123456789"
+old_secret = "hunter4-${OLD}-0123456789"
+headers = { X-Token = "hunter5", X-Plain = "plain" }
+fields = { phone = "Phone", email = "Email" }
+
+[destination.team]
+kind = "webhook"
+url = "${TEAM_URL}"
+secret = "${TEAM_SECRET}"
+)",
+                              {{"OLD", "hunter6"},
+                               {"TEAM_SECRET", "hunter7-0123456789"},
+                               {"TEAM_URL", "https://h.example/hunter8"}}));
+  CAF_CHECK(!holds(text, "hunter"));
+  CAF_CHECK(holds(text, "# destination crm: enabled\n"));
+  CAF_CHECK(holds(text, "[destination.crm]\n"));
+  CAF_CHECK(holds(text, "url = \"https://h.example/(set, not shown)\"\n"));
+  CAF_CHECK(holds(text, "url = \"${TEAM_URL}\"\n"));
+  CAF_CHECK(holds(text, "secret = \"${TEAM_SECRET}\"\n"));
+  CAF_CHECK(holds(text, "X-Plain = \"plain\""));
+  CAF_CHECK(holds(text, "phone = \"Phone\""));
+}

@@ -18,7 +18,8 @@ const request_rules rules{.max_metadata_bytes = 64,
                           .max_delay_s = 31'536'000,
                           .max_ahead_ms = 1'000'000'000,
                           .max_timeout_s = 604'800,
-                          .steps = {"identity", "phone"}};
+                          .steps = {"identity", "phone"},
+                          .outputs = {"dashboard", "crm", "sheets"}};
 
 struct read_result {
   job_draft draft;
@@ -64,13 +65,14 @@ CAF_TEST(no options leave the draft as it was) {
 CAF_TEST(every option reaches the draft) {
   auto draft = good(R"({"priority":"high","delaySeconds":60,
     "timeoutSeconds":3600,"maxAttempts":2,"tags":["t"],"steps":["phone"],
-    "after":"scraping-1767225600000-a","afterPolicy":"always"})");
+    "outputs":["crm","sheets"],"after":"scraping-1767225600000-a","afterPolicy":"always"})");
   CAF_CHECK(draft.priority == job_priority::high);
   CAF_CHECK_EQUAL(draft.delay_s, 60u);
   CAF_CHECK_EQUAL(draft.timeout_s, 3600u);
   CAF_CHECK_EQUAL(draft.max_attempts, 2u);
   CAF_CHECK(draft.tags == std::vector<std::string>{"t"});
   CAF_CHECK(draft.steps == std::vector<std::string>{"phone"});
+  CAF_CHECK(draft.outputs == (std::vector<std::string>{"crm", "sheets"}));
   CAF_CHECK_EQUAL(draft.after, "scraping-1767225600000-a");
   CAF_CHECK(draft.policy == after_policy::always);
   CAF_CHECK(!draft.takes_rows);
@@ -120,6 +122,9 @@ CAF_TEST(each option is held to its bounds) {
         R"({"tags":[""]})",
         R"({"steps":["nope"]})",
         R"({"steps":{}})",
+        R"({"outputs":"crm"})",
+        R"({"outputs":[1]})",
+        R"({"outputs":[""]})",
         R"({"after":""})",
         R"({"after":"../x"})",
         R"({"after":1})",
@@ -168,7 +173,7 @@ std::string then_refusal(std::string_view text) {
 
 CAF_TEST(an enrichment can follow a scraping job) {
   auto out = read(R"({"tags":["a"],"priority":"low","then":{"priority":"high",
-    "timeoutSeconds":60,"maxAttempts":2,"tags":["b"],"steps":["phone"],
+    "timeoutSeconds":60,"maxAttempts":2,"tags":["b"],"steps":["phone"],"outputs":["crm"],
     "metadata":{"list": 7}}})",
                   scraping());
   CAF_REQUIRE(!out.bad);
@@ -184,6 +189,7 @@ CAF_TEST(an enrichment can follow a scraping job) {
   CAF_CHECK_EQUAL(next.max_attempts, 2u);
   CAF_CHECK(next.tags == std::vector<std::string>{"b"});
   CAF_CHECK(next.steps == std::vector<std::string>{"phone"});
+  CAF_CHECK(next.outputs == std::vector<std::string>{"crm"});
   CAF_CHECK_EQUAL(next.metadata, R"({"list":7})");
 }
 
@@ -238,4 +244,25 @@ CAF_TEST(the options of the following job are checked where they stand) {
 CAF_TEST(nothing follows an enrichment) {
   CAF_CHECK_EQUAL(refusal(R"({"then":{}})"),
                   "options.then applies to a scraping job only");
+}
+
+CAF_TEST(outputs are destinations that are known and each once) {
+  CAF_CHECK(good(R"({"outputs":[]})").outputs.empty());
+  CAF_CHECK(good(R"({"outputs":["dashboard"]})").outputs
+            == std::vector<std::string>{"dashboard"});
+  CAF_CHECK_EQUAL(refusal(R"({"outputs":["crm","slack"]})"),
+                  "options.outputs names an unknown destination: slack");
+  CAF_CHECK_EQUAL(refusal(R"({"outputs":["crm","sheets","crm"]})"),
+                  "options.outputs names a destination twice: crm");
+}
+
+CAF_TEST(a scraping job has outputs too) {
+  job_draft draft;
+  draft.type = job_type::scraping;
+  auto out = read(R"({"outputs":["crm"],"then":{"outputs":["sheets"]}})",
+                  std::move(draft));
+  CAF_CHECK(!out.bad);
+  CAF_CHECK(out.draft.outputs == std::vector<std::string>{"crm"});
+  CAF_REQUIRE_EQUAL(out.draft.then.size(), 1u);
+  CAF_CHECK(out.draft.then[0].outputs == std::vector<std::string>{"sheets"});
 }
