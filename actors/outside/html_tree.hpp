@@ -16,7 +16,7 @@ namespace leadmill {
 /// The largest page that is read, as it came and in UTF-8.
 constexpr std::size_t max_html_bytes = std::size_t{8} << 20;
 /// XPath takes the square of their number to unite two sets of them.
-constexpr std::size_t max_html_elements = 100'000;
+constexpr std::size_t max_html_elements = 50'000;
 
 class html_tree {
  public:

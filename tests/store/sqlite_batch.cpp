@@ -73,8 +73,8 @@ CAF_TEST(saving rows takes one statement for each row and two for the job) {
 }
 
 CAF_TEST(saving a page takes as many statements early as late) {
-  run({accept_job{scrape_draft(1, 1'000)}, begin_attempt{id_of(1), 0, "x"},
-       page_of({id_of(1), 1}, 1, 0, 25)});
+  run({accept_job{scrape_draft(1, 1'000, 100'000)},
+       begin_attempt{id_of(1), 0, "x"}, page_of({id_of(1), 1}, 1, 0, 25)});
   // Looked up, with how far it is and its columns; the rows; how far it is
   // now; the job.
   CAF_CHECK_EQUAL(statements_of({page_of({id_of(1), 1}, 2, 25, 25)}), 30);

@@ -64,7 +64,7 @@ CAF_TEST(headers are written when there are new ones) {
 }
 
 CAF_TEST(no page costs more for those before it) {
-  auto attempt = start(store, scrape_draft(1, 1'000));
+  auto attempt = start(store, scrape_draft(1, 1'000, 10'000));
   auto save = [&](std::uint32_t page) {
     auto before = db->getTotalChanges();
     auto spent = cost_of(*db, [&] {

@@ -141,9 +141,9 @@ CAF_TEST(a page of too many elements is refused) {
   auto page = [](std::size_t elements) {
     return "<p>" + repeat("<br>", elements - 3);
   };
-  CAF_CHECK_EQUAL(find(page(max_html_elements), "count(//*)"), "100000");
+  CAF_CHECK_EQUAL(find(page(max_html_elements), "count(//*)"), "50000");
   CAF_CHECK_EQUAL(find(page(max_html_elements + 1), "1"),
-                  "refused: has more than 100000 elements.");
+                  "refused: has more than 50000 elements.");
 }
 
 CAF_TEST(sets of nodes are united in bounded time) {
