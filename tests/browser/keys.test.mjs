@@ -76,6 +76,19 @@ test('the key never stands in an address', async () => {
   await profile.close();
 });
 
+test('events ask for a ticket too', async () => {
+  const profile = await newProfile();
+  await profile.addInitScript(() => { window.WebSocket = undefined; });
+  const page = await newPage(profile, { allow: [REFUSED] });
+  await page.goto(`${server.url}/#/jobs`);
+  await enterKey(page, KEY);
+  await isLive(page);
+  await server.enrich(peopleCsv(2), { metadata: { name: 'By events' } }, bearer);
+  await page.waitForSelector('.vt-row:has-text("By events"):has-text("Completed")');
+  assertQuiet(page);
+  await profile.close();
+});
+
 test('the element on another site is live through tickets', async () => {
   const profile = await newProfile();
   const page = await newPage(profile);
