@@ -42,7 +42,9 @@ export async function newProfile(options = {}) {
 }
 
 /** What a test that takes the server away may find on the console. */
-export const SERVER_GONE = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket connection to|ERR_INCOMPLETE/;
+export const SERVER_GONE = new RegExp('ERR_CONNECTION|ERR_EMPTY_RESPONSE'
+  + '|ERR_SOCKET|ERR_INCOMPLETE|ERR_INTERNET_DISCONNECTED'
+  + '|WebSocket connection to');
 /** A server may not have every call yet; the page says so in words. */
 const NOT_THERE = /status of 404 .*\/api\/(deliveries|destinations|settings|cluster)/;
 

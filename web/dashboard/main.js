@@ -35,4 +35,10 @@ document.querySelector('[data-skip]').addEventListener('click', (event) => {
 
 startFeed();
 startRouter(document.getElementById('main'), document.getElementById('nav'));
-setTimeout(preloadViews, 1000);
+
+// The other views, once this one is there and the server answers.
+feed.addEventListener('state', function preload() {
+  if (feed.state !== 'live' && feed.state !== 'polling') return;
+  feed.removeEventListener('state', preload);
+  setTimeout(preloadViews, 200);
+});
