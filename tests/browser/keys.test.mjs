@@ -18,8 +18,12 @@ before(async () => {
   site = await Site.start();
   server = await Server.start({ env: { LEADMILL_EVENT_KEY: KEY,
     LEADMILL_SERVER_ALLOWED_ORIGINS: site.url } });
-  site.ticket = async () => (await server.call('POST', '/api/live-ticket', {},
-    bearer)).ticket;
+  const pass = (path) => (body) => server.call('POST', path, body, bearer);
+  site.backEnd = {
+    '/ticket': pass('/api/live-ticket'),
+    '/start': pass('/api/jobs/enrich'),
+    '/act': ({ action, jobId }) => pass(`/api/jobs/${action}`)({ jobId }),
+  };
 });
 
 after(async () => {
@@ -95,13 +99,41 @@ test('the element on another site is live through tickets', async () => {
   await page.goto(site.page(`
     <leadmill-jobs server="${server.url}"></leadmill-jobs>
     <script type="module" src="${server.url}/leadmill-jobs.js"></script>
-    <script src="/ticket.js"></script>`));
+    <script src="/site.js"></script>`));
   await page.waitForSelector('leadmill-jobs .state[data-state="live"]');
   await server.enrich(peopleCsv(3), { metadata: { name: 'By ticket' } }, bearer);
   await page.waitForSelector('leadmill-jobs li:has-text("By ticket")');
   assertQuiet(page);
   await profile.close();
 });
+
+test('starting and cancelling go through the site, without a key in the page',
+  async () => {
+    const profile = await newProfile();
+    const page = await newPage(profile);
+    const secrets = [];
+    page.on('request', (request) => {
+      if (JSON.stringify(request.headers()).includes(KEY)) secrets.push(request);
+    });
+    await page.goto(site.page(`
+      <leadmill-jobs server="${server.url}"></leadmill-jobs>
+      <leadmill-background name="Through the site">Enrich</leadmill-background>
+      <script type="module" src="${server.url}/leadmill-jobs.js"></script>
+      <script src="/site.js"></script>`));
+    await page.waitForSelector('leadmill-jobs .state[data-state="live"]');
+    await page.evaluate(() => {
+      const button = document.querySelector('leadmill-background');
+      button.rows = () => Promise.resolve([{ Name: 'Ada Example' }]);
+      button.options = { delaySeconds: 3600 };
+    });
+    await page.click('leadmill-background button');
+    await page.click('[aria-label="Cancel Through the site"]');
+    await page.waitForSelector(
+      'leadmill-jobs li:has-text("Through the site"):has-text("Cancelled")');
+    assert.equal(secrets.length, 0);
+    assertQuiet(page);
+    await profile.close();
+  });
 
 test('without a ticket the element says that it may not', async () => {
   const profile = await newProfile();

@@ -1,18 +1,33 @@
 // Somebody else's site, on an origin of its own: pages that a test writes, and
-// a back end that asks for tickets.
+// a back end, `backEnd`, of functions by path that take and return JSON.
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 
-const TICKET_SCRIPT = `
-document.querySelector('leadmill-jobs').ticket = async () => {
-  const answer = await fetch('/ticket', { method: 'POST' });
-  return (await answer.json()).ticket;
-};`;
+// What such a site's own script does, as docs/embedding.md says.
+const SCRIPT = `
+const ask = async (path, body) => {
+  const answer = await fetch(path, { method: 'POST',
+    body: JSON.stringify(body ?? {}) });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+};
+const jobs = document.querySelector('leadmill-jobs');
+jobs.ticket = async () => (await ask('/ticket')).ticket;
+jobs.act = (action, jobId) => ask('/act', { action, jobId });
+const button = document.querySelector('leadmill-background');
+if (button) button.start = (request) => ask('/start', request);`;
+
+async function bodyOf(request) {
+  let text = '';
+  for await (const part of request) text += part;
+  return JSON.parse(text);
+}
 
 export class Site {
   static async start() {
     const site = new Site();
     site.pages = [];
+    site.backEnd = {};
     site.server = createServer((request, answer) => {
       site.#answer(request, answer).catch((error) => {
         answer.writeHead(500).end(String(error));
@@ -42,12 +57,13 @@ export class Site {
     if (page) {
       answer.setHeader('Content-Type', 'text/html; charset=utf-8');
       answer.end(this.pages[Number(page[1])]);
-    } else if (request.url === '/ticket' && request.method === 'POST') {
+    } else if (request.method === 'POST' && this.backEnd[request.url]) {
+      const said = await this.backEnd[request.url](await bodyOf(request));
       answer.setHeader('Content-Type', 'application/json');
-      answer.end(JSON.stringify({ ticket: await this.ticket() }));
-    } else if (request.url === '/ticket.js') {
+      answer.end(JSON.stringify(said));
+    } else if (request.url === '/site.js') {
       answer.setHeader('Content-Type', 'text/javascript');
-      answer.end(TICKET_SCRIPT);
+      answer.end(SCRIPT);
     } else {
       answer.writeHead(request.url === '/favicon.ico' ? 204 : 404).end();
     }
