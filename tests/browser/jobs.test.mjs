@@ -45,6 +45,31 @@ test('a CSV is dropped, previewed, uploaded, and seen to complete', async () => 
   await page.context().close();
 });
 
+test('a slow upload shows how far it is', async () => {
+  const page = await openDashboard(server, { hash: '#/start' });
+  await page.setInputFiles('#csv-file', { name: 'large.csv',
+    mimeType: 'text/csv', buffer: Buffer.from(peopleCsv(5000, 4000)) });
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.emulateNetworkConditions', { offline: false,
+    latency: 0, downloadThroughput: -1, uploadThroughput: 150 * 1024 });
+  await page.click('button:has-text("Enrich 5,000 leads")');
+  const seen = new Set();
+  await eventually(async () => {
+    const bar = page.locator('[aria-label="Sent"]');
+    if (await bar.count()) {
+      seen.add(await bar.getAttribute('aria-valuenow', { timeout: 500 })
+        .catch(() => ''));
+    }
+    return page.url().includes('#/job/');
+  }, 'it is sent');
+  assert.ok(seen.size > 2, `percentages on the way: ${[...seen]}`);
+  await page.click('button:has-text("Cancel")');
+  await page.waitForSelector('.headline .badge:has-text("Cancelled")');
+  assertQuiet(page);
+  await page.context().close();
+});
+
 test('leads stand in the table while the job still runs', async () => {
   const jobId = await server.enrich(peopleCsv(400, 1000));
   const page = await openDashboard(server, { hash: `#/job/${jobId}` });

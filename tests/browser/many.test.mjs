@@ -34,6 +34,20 @@ async function makeJobs(count) {
   await Promise.all(Array.from({ length: 32 }, one));
 }
 
+test('a server without any job says so', async () => {
+  const page = await openDashboard(server);
+  for (const words of ['Nothing runs at the moment', 'Nobody waits',
+    'No job has failed lately']) {
+    await page.waitForSelector(`.empty:has-text("${words}")`);
+  }
+  await page.goto(`${server.url}/#/jobs`);
+  await page.waitForSelector('.empty:has-text("There is no job yet")');
+  await page.goto(`${server.url}/#/jobs?status=failed`);
+  await page.waitForSelector('.empty:has-text("No job matches")');
+  assertQuiet(page);
+  await page.context().close();
+});
+
 test('10,000 jobs: only visible rows are in the page', async () => {
   await makeJobs(JOBS);
   const page = await openDashboard(server, { hash: '#/jobs' });

@@ -54,6 +54,22 @@ test('kill -9 under an open page: it catches up by itself', async () => {
   await page.context().close();
 });
 
+test('with the server gone each view says so, and recovers', async () => {
+  const page = await openDashboard(server, { allow });
+  await page.waitForLoadState('networkidle');
+  await server.kill();
+  await page.waitForSelector('#live[data-state="offline"]');
+  for (const view of ['providers', 'jobs']) {
+    await page.evaluate((name) => { location.hash = `#/${name}`; }, view);
+    await page.waitForSelector('[role="alert"]:has-text("does not answer")');
+  }
+  await server.again();
+  await isLive(page, 40000);
+  await page.waitForSelector('.vt-row');
+  assertQuiet(page);
+  await page.context().close();
+});
+
 test('five times in a row', async () => {
   const page = await openDashboard(server, { hash: '#/jobs', allow });
   for (let i = 0; i < 5; i += 1) {
