@@ -38,4 +38,21 @@ row_columns row_reader::read(std::string_view json) {
   return out;
 }
 
+std::vector<row_member> row_reader::read_members(std::string_view json) {
+  namespace dom = simdjson::dom;
+  std::vector<row_member> out;
+  dom::object object;
+  if (impl_->parser.parse(json.data(), json.size()).get(object))
+    return out;
+  for (auto [name, value] : object) {
+    row_member member{std::string{name}, simdjson::minify(value), {}};
+    if (value.is_string())
+      member.text = std::string_view{value};
+    else if (!value.is_null())
+      member.text = member.json;
+    out.push_back(std::move(member));
+  }
+  return out;
+}
+
 } // namespace leadmill

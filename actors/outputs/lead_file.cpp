@@ -157,15 +157,10 @@ outcome<lead_file_writer> lead_file_writer::create(const fs::path& path,
 outcome<void> lead_file_writer::add(const std::string& job,
                                     const lead_result& lead) {
   std::string text;
-  if (job.empty()) {
+  if (job.empty())
     append_json(text, lead);
-    return add_line(text);
-  }
-  object_writer object{text};
-  object.add("jobId", job);
-  auto own = text.size();
-  append_json(text, lead);
-  text[own] = ','; // its brace
+  else
+    append_json(text, job, lead);
   return add_line(text);
 }
 

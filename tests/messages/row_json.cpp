@@ -23,6 +23,19 @@ CAF_TEST(arrays and objects are left out) {
   CAF_CHECK(columns == row_columns({{"d", "e"}}));
 }
 
+CAF_TEST(every member is read as its JSON and as text) {
+  row_reader reader;
+  auto members = reader.read_members(
+      R"({"a":"Zo\u00eb \"Z\"","b":42,"c":null,"d":[1,"x"],"e":{"f":false}})");
+  std::vector<row_member> expected{{"a", R"("Zoë \"Z\"")", "Zoë \"Z\""},
+                                   {"b", "42", "42"},
+                                   {"c", "null", ""},
+                                   {"d", R"([1,"x"])", R"([1,"x"])"},
+                                   {"e", R"({"f":false})", R"({"f":false})"}};
+  CAF_CHECK(members == expected);
+  CAF_CHECK(reader.read_members("[1]").empty());
+}
+
 CAF_TEST(a reader can be used again for longer rows) {
   row_reader reader;
   CAF_CHECK(reader.read("{}").empty());
