@@ -45,7 +45,7 @@ CAF_TEST(what is mapped goes out in its order under their names) {
                     {"input.Phone", "tel"},
                     {"jobId", "list"}};
   CAF_CHECK_EQUAL(sent(fields, lead),
-                  R"({"Years":44,"full \"name\"":"Zoë \"Z\"",)"
+                  R"({"Years":44,"full \"name\"":"Zo\u00eb \"Z\"",)"
                   R"("tel":"(212) 555-0101","list":")"
                       + job_id + "\"}");
   CAF_CHECK(texts(fields, lead)
