@@ -1,6 +1,9 @@
 #include "actors/eraser.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <utility>
 
 namespace leadmill {
 
@@ -26,7 +29,12 @@ void scrub_disk(eraser_pointer self, const erasure_ptr& it) {
   const auto& options = self->state.options;
   self->request(options.store, options.request_timeout, scrub{})
       .then(
-          [=](bool) { finish(self, it, erased_places{std::move(it->erased)}); },
+          [=](bool) {
+            auto places = self->state.erased.extract(it->key);
+            finish(self, it,
+                   places.empty() ? erased_places{}
+                                  : erased_places{std::move(places.mapped())});
+          },
           [=](const caf::error& error) {
             if (to_problem(error).code != errc::unavailable
                 || ++it->scrubs >= self->state.options.max_scrubs)
@@ -39,7 +47,7 @@ void scrub_disk(eraser_pointer self, const erasure_ptr& it) {
 void note_erased(eraser_pointer self, const erasure_ptr& it,
                  const std::string& job) {
   for (const auto& [row, had_result] : it->found[job])
-    it->erased.push_back({{job, row}, had_result});
+    self->state.erased[it->key].push_back({{job, row}, had_result});
   if (--it->outstanding == 0)
     begin_pass(self, it);
 }
@@ -53,22 +61,27 @@ void forget_answers_about(eraser_pointer self, const erasure_ptr& it) {
             [=](const caf::error& error) { fail(self, it, error); });
 }
 
-/// Files were written from rows that are empty now.
-void clean_files(eraser_pointer self, const erasure_ptr& it) {
+/// Has every writer of files take the person out, in turn, then goes on.
+void clean_files(eraser_pointer self, const erasure_ptr& it, forget_lead what,
+                 std::function<void()> then, std::size_t next = 0) {
   const auto& options = self->state.options;
-  if (!options.files)
-    return forget_answers_about(self, it);
-  forget_lead what{it->key, {}};
-  for (const auto& one : it->erased)
-    what.places.push_back(one.place);
-  self->request(options.files, options.request_timeout, std::move(what))
-      .then([=](bool) { forget_answers_about(self, it); },
+  if (next == options.files.size())
+    return then();
+  self->request(options.files[next], options.request_timeout, what)
+      .then([=](bool) { clean_files(self, it, what, then, next + 1); },
             [=](const caf::error& error) { fail(self, it, error); });
 }
 
-void erase_found(eraser_pointer self, const erasure_ptr& it) {
-  if (it->found.empty())
-    return clean_files(self, it);
+/// Files may have been written from the rows until these were emptied.
+void clean_in_the_end(eraser_pointer self, const erasure_ptr& it) {
+  forget_lead what{it->key, {}};
+  for (const auto& one : self->state.erased[it->key])
+    what.places.push_back(one.place);
+  clean_files(self, it, std::move(what),
+              [=] { forget_answers_about(self, it); });
+}
+
+void empty_rows(eraser_pointer self, const erasure_ptr& it) {
   it->outstanding = it->found.size();
   const auto& options = self->state.options;
   for (const auto& [job, rows] : it->found) {
@@ -87,6 +100,16 @@ void erase_found(eraser_pointer self, const erasure_ptr& it) {
                 fail(self, it, error);
             });
   }
+}
+
+void erase_found(eraser_pointer self, const erasure_ptr& it) {
+  if (it->found.empty())
+    return clean_in_the_end(self, it);
+  forget_lead what{it->key, {}};
+  for (const auto& [job, rows] : it->found)
+    for (const auto& [row, had_result] : rows)
+      what.places.push_back({job, row});
+  clean_files(self, it, std::move(what), [=] { empty_rows(self, it); });
 }
 
 void look_at_results(eraser_pointer self, const erasure_ptr& it) {

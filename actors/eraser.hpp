@@ -2,10 +2,11 @@
 // the right to ask for it. It looks at the rows that have no result yet (their
 // lead keys are computed, as a job would), then at the results, and has both
 // emptied; it does so until a whole pass finds nothing, since a job may have
-// taken rows over from another one meanwhile. Then the files of results and the
-// answers of providers that hold the person's data are cleaned and the disk is
-// scrubbed, and only after that the caller is answered. The gateway talks to
-// it.
+// taken rows over from another one meanwhile. Then the answers of providers
+// that hold the person's data are cleaned and the disk is scrubbed, and only
+// after that the caller is answered. Files of results are cleaned before the
+// rows are emptied, so that after a crash whoever is still in a file is found
+// again, and once more in the end. The gateway talks to it.
 #pragma once
 
 #include <chrono>
@@ -30,8 +31,8 @@ namespace leadmill {
 struct eraser_options {
   status_store_actor store;
   store_reader_actor reader;
-  /// Unset: no results are kept in files.
-  result_files_actor files;
+  /// Those that keep results in files.
+  std::vector<result_files_actor> files;
   std::shared_ptr<const pipeline> trade;
   wall_clock now = system_now;
   /// Rows whose keys are computed at a time.
@@ -54,7 +55,6 @@ struct eraser_state {
     caf::typed_response_promise<erased_places> answer;
     /// Found in this pass: rows by job, and whether they had a result.
     std::map<std::string, std::map<std::uint32_t, bool>> found;
-    std::vector<erased_place> erased;
     std::size_t outstanding = 0;
     std::uint32_t passes = 0;
     std::uint32_t scrubs = 0;
@@ -66,6 +66,9 @@ struct eraser_state {
                    const std::vector<std::string>& steps) const;
 
   eraser_options options;
+  /// Where each person was, until the erasure has come to its end: one that is
+  /// asked again after a failure finds the person in files only by these.
+  std::map<std::string, std::vector<erased_place>> erased;
   std::vector<std::shared_ptr<erasure>> waiting;
   std::shared_ptr<erasure> current;
   bool busy = false;

@@ -118,16 +118,18 @@ class later {
 
 /// Passes on what the feed publishes, and tells of it those who write files and
 /// who deliver.
-live_sink tell_outputs(live_sink sink, const result_files_actor& files,
+live_sink tell_outputs(live_sink sink, std::vector<result_files_actor> files,
                        std::function<void(note_job)> router) {
-  return [sink = std::move(sink), files,
+  return [sink = std::move(sink), files = std::move(files),
           router = std::move(router)](live_event what) {
     if (auto* job = std::get_if<live_job>(&what)) {
       note_job news{job->id, job->open, job->seq};
-      router(news);
-      caf::anon_send(files, std::move(news));
+      for (const auto& writer : files)
+        caf::anon_send(writer, news);
+      router(std::move(news));
     } else if (auto* gone = std::get_if<live_removed>(&what)) {
-      caf::anon_send(files, publish_removed{{gone->id, gone->seq}});
+      for (const auto& writer : files)
+        caf::anon_send(writer, publish_removed{{gone->id, gone->seq}});
     }
     sink(std::move(what));
   };
@@ -151,7 +153,9 @@ struct engine::impl {
   store_reader_actor row_reader;
   /// What looks at everything, for an erasure, holds nobody up here.
   store_reader_actor slow_reader;
-  result_files_actor files;
+  /// What is kept in the data directory, and, apart from it, what destinations
+  /// get: these may be on disks of others.
+  std::vector<result_files_actor> files;
   live_feed_actor feed;
   status_store_actor status;
   outside world;
@@ -169,7 +173,7 @@ struct engine::impl {
 
   ~impl();
   outcome<store_reader_actor> spawn_reader();
-  outcome<void> spawn_files(const std::filesystem::path& directory);
+  outcome<void> spawn_files(kept_files_list kept);
   outcome<void> spawn_outputs(const config& settings);
   void spawn_store(stored_state state, live_sink sink);
   void spawn_world(const config& settings, usage_report used);
@@ -199,7 +203,7 @@ engine::impl::~impl() {
   world.stop();
   stop(status);
   stop(feed);
-  stop(files);
+  std::for_each(files.begin(), files.end(), stop);
   stop(slow_reader);
   stop(row_reader);
   stop(reader);
@@ -218,16 +222,18 @@ outcome<store_reader_actor> engine::impl::spawn_reader() {
   return system->spawn<caf::detached>(store_reader, std::move(options));
 }
 
-outcome<void>
-engine::impl::spawn_files(const std::filesystem::path& directory) {
+outcome<void> engine::impl::spawn_files(kept_files_list kept) {
+  if (kept.empty())
+    return {};
   auto connection = store->make_reader();
   if (!connection)
     return tl::make_unexpected(connection.error());
   result_files_options options;
-  options.directory = directory;
+  options.kept = std::move(kept);
   options.reader = std::move(*connection);
   options.on_problem = report_files;
-  files = system->spawn<caf::detached>(result_files, std::move(options));
+  files.push_back(
+      system->spawn<caf::detached>(result_files, std::move(options)));
   return {};
 }
 
@@ -402,9 +408,11 @@ outcome<std::unique_ptr<engine>> engine::start(const config& settings,
   // A pause is for the server: whoever enriches a file waits for it.
   auto paused = options.tend ? state->paused : paused_types{};
   if (options.tend) {
-    auto spawned = parts->spawn_files(options.database.parent_path());
-    if (!spawned)
-      return tl::make_unexpected(spawned.error());
+    auto data = options.database.parent_path();
+    for (auto& kept :
+         {keep_results(data), keep_exports(settings.exports, data)})
+      if (auto spawned = parts->spawn_files(kept); !spawned)
+        return tl::make_unexpected(spawned.error());
     options.sink = tell_outputs(std::move(options.sink), parts->files,
                                 parts->outbox.sender<note_job>());
   }
@@ -435,11 +443,13 @@ bool engine::drain(std::chrono::milliseconds limit) {
   self->request(impl_->supervisor, limit, leadmill::drain{})
       .receive([&](bool) { done = true; }, [](const caf::error&) {});
   // What the files lack after that, the next start finds.
-  auto left = std::chrono::ceil<std::chrono::milliseconds>(
-      until - std::chrono::steady_clock::now());
-  if (impl_->files && left.count() > 0)
-    self->request(impl_->files, left, flush_files{})
-        .receive([](bool) {}, [](const caf::error&) {});
+  for (const auto& writer : impl_->files) {
+    auto left = std::chrono::ceil<std::chrono::milliseconds>(
+        until - std::chrono::steady_clock::now());
+    if (left.count() > 0)
+      self->request(writer, left, flush_files{})
+          .receive([](bool) {}, [](const caf::error&) {});
+  }
   return done;
 }
 

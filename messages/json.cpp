@@ -272,6 +272,15 @@ void append_json(std::string& out, const lead_result& lead) {
   w.close();
 }
 
+void append_json(std::string& out, std::string_view job,
+                 const lead_result& lead) {
+  object_writer w{out};
+  w.add("jobId", job);
+  auto own = out.size();
+  append_json(out, lead);
+  out[own] = ','; // its brace
+}
+
 std::string to_problem_json(const problem& what, int status,
                             std::string_view title, std::string_view code,
                             std::string_view instance) {

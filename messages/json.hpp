@@ -24,6 +24,10 @@ std::string to_json(const job& value);
 /// "errors"?, "duplicateOf"?, …fields, "input"}.
 void append_json(std::string& out, const lead_result& lead);
 
+/// The same of a lead that stands among those of other jobs: "jobId" first.
+void append_json(std::string& out, std::string_view job,
+                 const lead_result& lead);
+
 /// Whether `text` is well-formed UTF-8.
 bool is_utf8(std::string_view text) noexcept;
 

@@ -29,9 +29,9 @@ constexpr bool is_lead_field(std::string_view name) noexcept {
 }
 
 /// What else a result may have.
-constexpr std::array<std::string_view, 8> lead_member_names{
-    "jobId",        "row",    "status",      "key",
-    "filterReason", "errors", "duplicateOf", "sources"};
+constexpr std::array<std::string_view, 9> lead_member_names{
+    "jobId",  "row",         "status",  "key",  "filterReason",
+    "errors", "duplicateOf", "sources", "input"};
 
 /// What stands before a column of the input, as it came: "input.Notes".
 constexpr std::string_view input_prefix = "input.";

@@ -14,6 +14,16 @@ namespace leadmill {
 /// booleans as their text, null as "". Arrays and objects are left out.
 using row_columns = std::vector<std::pair<std::string, std::string>>;
 
+/// A member of a row, whatever it is: its JSON as it is written, and its text,
+/// which of a string is unescaped, of null empty, and of everything else its
+/// JSON.
+struct row_member {
+  std::string name;
+  std::string json;
+  std::string text;
+  bool operator==(const row_member&) const = default;
+};
+
 /// Reads rows; keeps its buffers from one to the next. Not for two threads.
 class row_reader {
  public:
@@ -24,6 +34,10 @@ class row_reader {
 
   /// REQUIRES: `json` came through `validate`, so it is an object.
   row_columns read(std::string_view json);
+
+  /// All members, in their order.
+  /// REQUIRES: as `read`, and `json` is compact
+  std::vector<row_member> read_members(std::string_view json);
 
  private:
   struct impl;

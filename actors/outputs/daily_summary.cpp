@@ -17,32 +17,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view prefix = "summary-";
 constexpr std::string_view suffix = ".json";
 /// Jobs that have ended are remembered so long: one that is retried later
 /// stands in the files anew.
 constexpr std::size_t max_ended = 1'000;
 constexpr std::uint32_t page_rows = 256;
 
-std::string day_of(unix_ms time) {
+std::string to_day(unix_ms time) {
   return to_iso(time).substr(0, sizeof "2026-01-31" - 1);
-}
-
-fs::path file_of(const fs::path& directory, const std::string& day) {
-  return directory / (std::string{prefix} + day + std::string{suffix});
-}
-
-std::vector<fs::path> list_files(const fs::path& directory) {
-  std::vector<fs::path> out;
-  std::error_code error;
-  for (fs::directory_iterator at{directory, error}, end; !error && at != end;
-       at.increment(error)) {
-    auto name = at->path().filename().string();
-    if (name.starts_with(prefix) && name.ends_with(suffix))
-      out.push_back(at->path());
-  }
-  std::sort(out.rbegin(), out.rend());
-  return out;
 }
 
 /// A tail or a head as an object; null for one that is none.
@@ -209,12 +191,34 @@ outcome<void> daily_summary::read_positions(const fs::path& file) {
   return {};
 }
 
+std::vector<fs::path> daily_summary::files() const {
+  std::vector<fs::path> out;
+  std::error_code error;
+  for (fs::directory_iterator at{options_.directory, error}, end;
+       !error && at != end; at.increment(error)) {
+    auto name = at->path().filename().string();
+    if (name.starts_with(options_.prefix) && name.ends_with(suffix))
+      out.push_back(at->path());
+  }
+  std::sort(out.rbegin(), out.rend());
+  return out;
+}
+
+std::string daily_summary::day_of(const fs::path& file) const {
+  auto name = file.filename().string();
+  name.resize(name.size() - suffix.size());
+  return name.substr(options_.prefix.size());
+}
+
 outcome<void> daily_summary::open(job_reader& reader) {
+  is_unsure_ = true;
+  seq_ = 0;
+  positions_.clear();
   // The clock may have been set back: the newest is not always the last.
   constexpr std::size_t looked_at = 3;
-  auto files = list_files(directory_);
-  files.resize(std::min(files.size(), looked_at));
-  for (const auto& file : files)
+  auto newest = files();
+  newest.resize(std::min(newest.size(), looked_at));
+  for (const auto& file : newest)
     if (auto read = read_positions(file); !read)
       return read;
   for (auto at = positions_.begin(); at != positions_.end();) {
@@ -224,6 +228,7 @@ outcome<void> daily_summary::open(job_reader& reader) {
     at->second.open = found && !is_terminal(found->phase);
     at = found ? std::next(at) : positions_.erase(at);
   }
+  is_unsure_ = false;
   return {};
 }
 
@@ -233,8 +238,8 @@ std::set<std::string> daily_summary::find_changed(const std::vector<job>& jobs,
   for (const auto& one : jobs) {
     auto is_new = seq_ != 0 ? one.seq > seq_
                             : one.completed_at == 0
-                                  || day_of(one.completed_at) == day_of(now);
-    if (one.type == job_type::enrichment && is_new)
+                                  || to_day(one.completed_at) == to_day(now);
+    if (is_new && options_.takes(one))
       out.insert(one.id);
   }
   return out;
@@ -248,7 +253,7 @@ outcome<void> daily_summary::add(job_reader& reader, const std::string& id,
   auto rows = reader.open_results(query);
   if (!rows && rows.error().code != errc::not_found)
     return tl::make_unexpected(std::move(rows.error()));
-  if (!rows || (*rows)->head().state.type != job_type::enrichment) {
+  if (!rows || !options_.takes((*rows)->head().state)) {
     reached.erase(id);
     return {};
   }
@@ -271,8 +276,12 @@ outcome<void> daily_summary::add(job_reader& reader, const std::string& id,
 outcome<void> daily_summary::update(job_reader& reader,
                                     const std::set<std::string>& jobs,
                                     std::uint64_t seq, unix_ms now) {
-  auto day = day_of(now);
-  writing file{file_of(directory_, day), day};
+  if (is_unsure_)
+    if (auto opened = open(reader); !opened)
+      return opened;
+  auto day = to_day(now);
+  auto name = options_.prefix + day + std::string{suffix};
+  writing file{options_.directory / name, day};
   auto reached = positions_;
   for (const auto& id : jobs)
     if (auto added = add(reader, id, file, reached); !added)
@@ -280,8 +289,10 @@ outcome<void> daily_summary::update(job_reader& reader,
   prune(reached);
   seq = std::max(seq, seq_);
   if (file.has_begun())
-    if (auto written = file.commit(reached, seq, now); !written)
+    if (auto written = file.commit(reached, seq, now); !written) {
+      is_unsure_ = true;
       return written;
+    }
   positions_ = std::move(reached);
   seq_ = seq;
   return {};

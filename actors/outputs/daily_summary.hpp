@@ -1,6 +1,6 @@
-// The leads that enrichment jobs saved on a day, in one file a day:
-// enriched-leads/summary-2026-01-31.json (layout: lead_file.hpp), with counts
-// by status. Days are those of UTC.
+// The leads that certain jobs saved on a day, in one file a day:
+// summary-2026-01-31.json (layout: lead_file.hpp), with counts by status. Days
+// are those of UTC.
 //
 // Each file says at its end how much of which job was taken into it or one
 // before it, so every lead stands in one file once, whatever crashes when: what
@@ -12,9 +12,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "messages/errors.hpp"
 #include "messages/time.hpp"
@@ -22,10 +24,18 @@
 
 namespace leadmill {
 
+struct daily_summary_options {
+  std::filesystem::path directory;
+  /// What the names of its files begin with.
+  std::string prefix = "summary-";
+  /// Whose leads stand there.
+  std::function<bool(const job&)> takes;
+};
+
 class daily_summary {
  public:
-  explicit daily_summary(std::filesystem::path directory)
-      : directory_(std::move(directory)) {}
+  explicit daily_summary(daily_summary_options options)
+      : options_(std::move(options)) {}
 
   /// Goes on where the files in the directory end. `unavailable` when they, or
   /// the store, cannot be read now.
@@ -37,16 +47,21 @@ class daily_summary {
                                      unix_ms now) const;
 
   /// Adds what these jobs have saved since to the file of today; jobs that are
-  /// gone, or are no enrichments, are passed over. `seq`: whatever was
-  /// committed up to there and is in no file is of these jobs. When it fails
-  /// nothing has changed, and it may be tried again.
+  /// gone, or not of those that it takes, are passed over. `seq`: whatever was
+  /// committed up to there and is in no file is of these jobs. When it fails it
+  /// may be tried again; no lead is lost or stands twice.
   outcome<void> update(job_reader& reader, const std::set<std::string>& jobs,
                        std::uint64_t seq, unix_ms now);
 
   /// The job was removed; its leads stay in the files.
   void forget_job(const std::string& id) { positions_.erase(id); }
 
-  const std::filesystem::path& directory() const { return directory_; }
+  const std::filesystem::path& directory() const { return options_.directory; }
+
+  /// The files that are there, the newest day first.
+  std::vector<std::filesystem::path> files() const;
+  /// The day of one of them: 2026-01-31.
+  std::string day_of(const std::filesystem::path& file) const;
 
  private:
   struct position {
@@ -64,8 +79,10 @@ class daily_summary {
                     positions& reached) const;
   static void prune(positions& reached);
 
-  std::filesystem::path directory_;
+  daily_summary_options options_;
   positions positions_;
+  /// After a failure the newest file may be the old one or the new one.
+  bool is_unsure_ = false;
   /// What was committed up to there is in the files.
   std::uint64_t seq_ = 0;
 };

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "actors/outside/json_tree.hpp"
 #include "messages/json.hpp"
 
 namespace leadmill {
@@ -13,6 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view leads_begin = ",\"leads\":[";
+/// With what a line ends whose person was taken out.
+constexpr std::string_view erased = ",\"erased\":true}";
 /// A tail holds no leads; a longer one is none of ours.
 constexpr std::streamoff max_tail_bytes = std::streamoff{8} << 20;
 
@@ -106,11 +109,48 @@ class forgetting {
   }
 
  private:
-  static constexpr std::string_view erased = ",\"erased\":true}";
   const std::string& job_;
   const std::string& key_;
   const std::vector<lead_place>& places_;
 };
+
+/// The one text in a JSON array.
+std::string only_text(std::string_view array) {
+  auto tree = parse_json(array);
+  return tree && !tree->items.empty() ? tree->items.front().text
+                                      : std::string{};
+}
+
+/// Takes what stands in the lead itself; false for what is one of its fields.
+bool take_member(batch_lead& to, const row_member& one) {
+  auto& lead = to.lead;
+  auto number = [&] {
+    std::uint32_t out = 0;
+    std::from_chars(one.text.data(), one.text.data() + one.text.size(), out);
+    return out;
+  };
+  if (one.name == "jobId")
+    to.job = one.text;
+  else if (one.name == "row")
+    lead.row = number();
+  else if (one.name == "key")
+    lead.key = one.text;
+  else if (one.name == "filterReason")
+    lead.reason = one.text;
+  else if (one.name == "duplicateOf")
+    lead.duplicate_of = number();
+  else if (one.name == "input")
+    lead.input = one.json;
+  else if (one.name == "errors" && lead.status == lead_status::failed
+           && lead.reason.empty())
+    lead.reason = only_text(one.json);
+  else if (one.name == "status")
+    for (auto status : all_lead_statuses)
+      lead.status = one.text == to_string(status) ? status : lead.status;
+  else
+    return false;
+  return true;
+}
 
 /// Whether some line of the file is this person; false also for a file of
 /// another layout.
@@ -157,15 +197,10 @@ outcome<lead_file_writer> lead_file_writer::create(const fs::path& path,
 outcome<void> lead_file_writer::add(const std::string& job,
                                     const lead_result& lead) {
   std::string text;
-  if (job.empty()) {
+  if (job.empty())
     append_json(text, lead);
-    return add_line(text);
-  }
-  object_writer object{text};
-  object.add("jobId", job);
-  auto own = text.size();
-  append_json(text, lead);
-  text[own] = ','; // its brace
+  else
+    append_json(text, job, lead);
   return add_line(text);
 }
 
@@ -219,6 +254,19 @@ outcome<std::string> lead_file_reader::tail() {
   rest.remove_suffix(1);
   take(rest, ",");
   return std::string{rest};
+}
+
+std::optional<batch_lead> read_lead(row_reader& reader, std::string_view line) {
+  auto members = reader.read_members(line);
+  if (members.empty() || line.ends_with(erased))
+    return std::nullopt;
+  batch_lead out;
+  object_writer fields{out.lead.fields};
+  for (const auto& one : members)
+    if (!take_member(out, one))
+      fields.add_json(one.name, one.json);
+  fields.close();
+  return out;
 }
 
 outcome<std::string> read_tail(const fs::path& path) {

@@ -20,7 +20,9 @@
 
 #include "actors/outputs/durable_file.hpp"
 #include "messages/lead.hpp"
+#include "messages/outbox.hpp"
 #include "messages/queries.hpp"
+#include "messages/row_json.hpp"
 
 namespace leadmill {
 
@@ -66,6 +68,10 @@ class lead_file_reader {
   std::string head_;
   std::string line_;
 };
+
+/// A lead as it stands on a line of its own, with its job where it says that;
+/// nothing for a line that is none, or whose person was erased.
+std::optional<batch_lead> read_lead(row_reader& reader, std::string_view line);
 
 /// The tail alone, without reading what is before it.
 outcome<std::string> read_tail(const std::filesystem::path& path);

@@ -10,9 +10,35 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// What writers of files were asked to forget, and whether they can.
+struct file_log {
+  std::vector<forget_lead> asked;
+  bool fails = false;
+  std::function<void()> on_asked = [] {};
+};
+
+result_files_actor::behavior_type fake_files(std::shared_ptr<file_log> log) {
+  return {
+      [](const note_job&) {},
+      [](const publish_removed&) {},
+      [](tick) {},
+      [](flush_files) { return true; },
+      [log](const forget_lead& what) -> caf::result<bool> {
+        log->asked.push_back(what);
+        log->on_asked();
+        if (log->fails)
+          return make_error(errc::unavailable, "disk full");
+        return true;
+      },
+  };
+}
+
 struct fixture : leadmill::testing::supervised_fixture {
   fixture() {
     eraser_options options;
+    for (const auto& log : logs)
+      options.files.push_back(sys.spawn(fake_files, log));
+    writers = options.files;
     options.store = status;
     options.reader = reader;
     options.trade = leadmill::testing::make_pipeline();
@@ -23,7 +49,11 @@ struct fixture : leadmill::testing::supervised_fixture {
     consume_messages();
   }
 
-  ~fixture() { kill(rubber); }
+  ~fixture() {
+    kill(rubber);
+    for (auto& writer : writers)
+      kill(writer);
+  }
 
   /// The key of a row of `make_draft`.
   std::string key_of(std::uint32_t row) {
@@ -42,6 +72,9 @@ struct fixture : leadmill::testing::supervised_fixture {
     return results(of.id).at(row).input;
   }
 
+  std::vector<std::shared_ptr<file_log>> logs{std::make_shared<file_log>(),
+                                              std::make_shared<file_log>()};
+  std::vector<result_files_actor> writers;
   eraser_actor rubber;
 };
 
@@ -212,6 +245,44 @@ CAF_TEST(a person whose lead failed is found and taken out too) {
   CAF_CHECK_EQUAL(where[0].place.row, 1u);
   CAF_CHECK(where[0].had_result);
   CAF_CHECK_EQUAL(copy(results(a.id).at(0).input), "{}");
+}
+
+CAF_TEST(a person leaves the files before the rows and again in the end) {
+  use_real_jobs();
+  auto a = submit(5);
+  std::vector<std::string> inputs;
+  logs[1]->on_asked = [&] { inputs.push_back(input_of(a, 3)); };
+  CAF_CHECK_EQUAL(erase(3).size(), 1u);
+  for (const auto& log : logs) {
+    CAF_REQUIRE_EQUAL(log->asked.size(), 2u);
+    for (const auto& what : log->asked) {
+      CAF_CHECK_EQUAL(what.key, key_of(3));
+      CAF_CHECK(what.places == std::vector<lead_place>({{a.id, 3}}));
+    }
+  }
+  CAF_REQUIRE_EQUAL(inputs.size(), 2u);
+  CAF_CHECK(inputs[0] != "{}");
+  CAF_CHECK_EQUAL(inputs[1], "{}");
+}
+
+CAF_TEST(a person in files that could not be cleaned is found there again) {
+  use_real_jobs();
+  auto a = submit(5);
+  logs[1]->fails = true;
+  CAF_CHECK(!ask<erased_places>(rubber, erase_lead{key_of(3)}));
+  CAF_CHECK(input_of(a, 3) != "{}");
+  // Only in the end: the rows are empty already.
+  logs[1]->fails = false;
+  logs[0]->on_asked = [&] { logs[1]->fails = input_of(a, 3) == "{}"; };
+  CAF_CHECK(!ask<erased_places>(rubber, erase_lead{key_of(3)}));
+  CAF_CHECK_EQUAL(input_of(a, 3), "{}");
+  logs[0]->on_asked = [] {};
+  logs[1]->fails = false;
+  CAF_CHECK_EQUAL(erase(3).size(), 1u);
+  CAF_CHECK(logs[1]->asked.back().places
+            == std::vector<lead_place>({{a.id, 3}}));
+  CAF_CHECK(erase(3).empty());
+  CAF_CHECK(logs[1]->asked.back().places.empty());
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -12,6 +12,10 @@ CAF_TEST(the names of fields are known to those who may not look here) {
     auto name = json_name(static_cast<field>(i));
     CAF_CHECK_EQUAL(is_lead_field(name) ? "" : name, std::string_view{});
   }
+  CAF_CHECK(is_mappable("phone") && is_mappable("jobId"));
+  CAF_CHECK(is_mappable("input") && is_mappable("input.Phone. 2"));
+  CAF_CHECK(!is_mappable("") && !is_mappable("input.")
+            && !is_mappable("Phone"));
   CAF_CHECK(!is_lead_field(""));
   CAF_CHECK(!is_lead_field("Phone"));
 }

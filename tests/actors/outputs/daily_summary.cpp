@@ -4,12 +4,15 @@
 #include <caf/test/unit_test.hpp>
 
 #include "actors/outside/json_tree.hpp"
+#include "tests/actors/outputs/faults.hpp"
 #include "tests/actors/outputs/files.hpp"
 #include "tests/actors/outputs/stored_jobs.hpp"
 #include "tests/support/scratch.hpp"
 
 using namespace leadmill;
+using leadmill::testing::comes_to_its_end;
 using leadmill::testing::count_of;
+using leadmill::testing::failing_directory_syncs;
 using leadmill::testing::full_disk;
 using leadmill::testing::names_in;
 using leadmill::testing::put;
@@ -42,7 +45,7 @@ struct fixture : leadmill::testing::stored_jobs {
 
   /// As a new process would.
   std::set<std::string> reopen() {
-    summary = daily_summary{dir.path() / "leads"};
+    summary = make();
     CAF_CHECK(summary.open(*reader));
     auto jobs = reader->open_jobs().value();
     auto ended = reader->recently_ended(1'000).value();
@@ -50,8 +53,17 @@ struct fixture : leadmill::testing::stored_jobs {
     return summary.find_changed(jobs, now);
   }
 
+  daily_summary make() {
+    daily_summary_options options;
+    options.directory = dir.path() / "leads";
+    options.takes = [](const job& of) {
+      return of.type == job_type::enrichment;
+    };
+    return daily_summary{std::move(options)};
+  }
+
   scratch dir;
-  daily_summary summary{dir.path() / "leads"};
+  daily_summary summary = make();
 };
 
 } // namespace
@@ -169,6 +181,42 @@ CAF_TEST(what cannot be written is written the next time) {
   CAF_CHECK_EQUAL(leads_in(file()), 302u);
 }
 
+CAF_TEST(what was written though writing failed is not written twice) {
+  auto a = start(5);
+  save(a, 2);
+  CAF_CHECK(update({a.id}));
+  save(a, 0);
+  outcome<void> written;
+  {
+    failing_directory_syncs failing;
+    written = update({a.id});
+  }
+  CAF_CHECK(!written);
+  CAF_CHECK_EQUAL(leads_in(file()), 2u);
+  save(a, 1);
+  CAF_CHECK(update({a.id}));
+  CAF_CHECK_EQUAL(leads_in(file()), 3u);
+}
+
+CAF_TEST(whenever the process dies a lead stands in a file once) {
+  auto a = start(5);
+  save(a, 0);
+  CAF_CHECK(update({a.id}));
+  for (int nth = 1;; ++nth) {
+    CAF_REQUIRE(nth < 100);
+    auto kept = text_of(file());
+    save(a, 1);
+    auto ended = comes_to_its_end(nth, [&] { (void)update({a.id}); });
+    CAF_CHECK(leads_in(file()) == 1 || leads_in(file()) == 2);
+    CAF_CHECK(update(reopen()));
+    CAF_CHECK_EQUAL(leads_in(file()), 2u);
+    if (ended)
+      break;
+    put(file(), kept);
+    reopen();
+  }
+}
+
 CAF_TEST(a lead that failed and is saved at a retry was saved twice) {
   auto a = start(1);
   save(a, 0, lead_status::failed);
@@ -181,7 +229,7 @@ CAF_TEST(a lead that failed and is saved at a retry was saved twice) {
   CAF_CHECK_EQUAL(leads_in(file()), 2u);
 }
 
-CAF_TEST(a job that is gone or is no enrichment is passed over) {
+CAF_TEST(a job that is gone or is not taken is passed over) {
   auto scraped = scrape();
   CAF_CHECK(update({scraped.id, "enrichment-1767225600000-gone"}));
   CAF_CHECK(names_in(dir.path()).empty());
@@ -219,6 +267,20 @@ CAF_TEST(a file that somebody has changed is set aside) {
   CAF_CHECK(update({a.id}));
   CAF_CHECK_EQUAL(leads_in(file()), 1u);
   CAF_CHECK_EQUAL(names_in(dir.path() / "leads").size(), 2u);
+}
+
+CAF_TEST(files are known by their day) {
+  auto a = start(2);
+  save(a, 0);
+  CAF_CHECK(update({a.id}));
+  now += 24 * hour;
+  save(a, 1);
+  CAF_CHECK(update({a.id}));
+  put(dir.path() / "leads" / "other.json", "x");
+  auto files = summary.files();
+  CAF_REQUIRE_EQUAL(files.size(), 2u);
+  CAF_CHECK_EQUAL(summary.day_of(files[0]), "2026-01-02");
+  CAF_CHECK_EQUAL(summary.day_of(files[1]), "2026-01-01");
 }
 
 CAF_TEST(of jobs that have ended only so many are remembered) {

@@ -27,7 +27,7 @@ struct fixture : test_coordinator_fixture<>, leadmill::testing::stored_jobs {
 
   void begin() {
     result_files_options options;
-    options.directory = dir.path();
+    options.kept = keep_results(dir.path());
     options.reader = store.make_reader();
     options.on_problem = [this](const problem& what) {
       problems.push_back(what);
@@ -122,14 +122,6 @@ CAF_TEST(a job that is not done has none) {
   end(enriched);
   tell(enriched);
   CAF_CHECK(results().empty());
-}
-
-CAF_TEST(nothing unchecked becomes part of a file name) {
-  auto done = scrape(1, "../../etc/Passwd");
-  tell(done);
-  CAF_REQUIRE_EQUAL(results().size(), 1u);
-  CAF_CHECK_EQUAL(copy(results()[0]),
-                  "20260101T100000Z-source-" + done.id + ".json");
 }
 
 CAF_TEST(what a crash has kept from being written is written at the start) {
@@ -254,17 +246,47 @@ CAF_TEST(a person that cannot be taken out is said to be there) {
   CAF_CHECK(result_text().find("\"s0\"") == std::string::npos);
 }
 
-CAF_TEST(a job that was done again after a retry has one file of its last end) {
+CAF_TEST(what cannot be removed is removed later) {
   auto done = scrape(2);
   tell(done);
-  CAF_REQUIRE_EQUAL(results().size(), 1u);
-  put(dir.path() / "api-results"
-          / ("20250101T000000Z-directory-" + done.id + ".json"),
-      "old");
-  std::filesystem::remove(dir.path() / "api-results" / results()[1]);
-  restart();
-  CAF_REQUIRE_EQUAL(results().size(), 1u);
-  CAF_CHECK(results()[0].starts_with("20260101T100000Z-"));
+  auto path = dir.path() / "api-results" / results()[0];
+  auto text = text_of(path);
+  // As a file that cannot be removed: a directory that has its name.
+  std::filesystem::remove(path);
+  std::filesystem::create_directory(path);
+  self->send(files, publish_removed{{done.id, 99}});
+  consume_messages();
+  CAF_CHECK_EQUAL(problems.size(), 1u);
+  std::filesystem::remove(path);
+  put(path, text);
+  pass(60s);
+  CAF_CHECK(results().empty());
+}
+
+CAF_TEST(what is kept elsewhere goes on when one place is in trouble) {
+  stop();
+  put(dir.path() / "taken", "a file");
+  std::vector<export_declaration> exports(2);
+  exports[0].name = "gone";
+  exports[0].directory = (dir.path() / "taken" / "deep").string();
+  exports[1].name = "sheet";
+  result_files_options options;
+  options.kept = keep_exports(exports, dir.path());
+  options.reader = store.make_reader();
+  options.on_problem = [this](const problem& what) {
+    problems.push_back(what);
+  };
+  options.now = [this] { return now; };
+  files = sys.spawn(result_files, options);
+  consume_messages();
+  tell(scrape(2));
+  CAF_CHECK_EQUAL(names_in(dir.path() / "exports" / "sheet").size(), 1u);
+  CAF_CHECK_EQUAL(problems.size(), 1u);
+  std::filesystem::remove(dir.path() / "taken");
+  std::filesystem::create_directory(dir.path() / "taken");
+  pass(60s);
+  CAF_CHECK_EQUAL(problems.size(), 1u);
+  CAF_CHECK_EQUAL(names_in(dir.path() / "taken" / "deep").size(), 1u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

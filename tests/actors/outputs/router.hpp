@@ -61,7 +61,11 @@ class fake_receiver final : public http_port {
 };
 
 struct router_fixture : test_coordinator_fixture<> {
-  router_fixture() : store({{"crm", test::everything, false, true}}) {
+  router_fixture()
+      : store({{"crm",
+                {event_kind::leads_saved, event_kind::system_paused},
+                false,
+                true}}) {
     webhook_declaration crm;
     crm.name = "crm";
     crm.url = "https://crm.example/hook";

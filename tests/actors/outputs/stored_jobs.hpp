@@ -3,7 +3,10 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "actors/outputs/kept_files.hpp"
 #include "store/memory_store.hpp"
 
 namespace leadmill::testing {
@@ -14,8 +17,9 @@ struct stored_jobs {
   }
 
   /// A running enrichment of so many rows.
-  job start(std::uint32_t rows) {
+  job start(std::uint32_t rows, std::vector<std::string> outputs = {}) {
     job_draft draft;
+    draft.outputs = std::move(outputs);
     draft.id = make_job_id(job_type::enrichment, now, ++accepted);
     draft.headers = {"Name"};
     for (std::uint32_t row = 0; row < rows; ++row)
@@ -44,6 +48,16 @@ struct stored_jobs {
                        "",
                        "",
                        0});
+  }
+
+  void erase(const job& of, std::uint32_t row) {
+    commit(erase_leads{of.id, {row}});
+  }
+
+  /// What there is to look at.
+  stored_jobs_now all() {
+    return {reader->open_jobs().value(), reader->recently_ended(1'000).value(),
+            reader->last_seq().value()};
   }
 
   void retry(const job& of) {
