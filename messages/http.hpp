@@ -30,6 +30,9 @@ struct http_call {
   std::chrono::milliseconds idle_timeout{15'000};
   /// Of the body, after decompression.
   std::size_t max_bytes = std::size_t{8} << 20;
+  /// Of a body that is larger its beginning is the answer, rather than a
+  /// `too_large` problem.
+  bool cut_body = false;
   /// Redirects that are followed, to http and https only; 0: none.
   std::uint32_t max_redirects = 0;
 };
@@ -62,6 +65,9 @@ enum class http_failure : std::uint8_t {
   cancelled,
   /// The request itself cannot be sent (its URL, its headers).
   invalid,
+  /// Its host leads to where this client goes not: a private network, this
+  /// machine itself. Nothing was sent.
+  forbidden,
 };
 
 struct http_problem {

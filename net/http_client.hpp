@@ -46,6 +46,10 @@ struct http_client_options {
   /// "http://host:port"; empty: none; absent: what http_proxy, https_proxy,
   /// all_proxy and no_proxy say at the time of a call.
   std::optional<std::string> proxy;
+  /// Connects to addresses of the public Internet only (public_address.hpp),
+  /// whatever a name leads to: `forbidden` otherwise. Without a proxy, whatever
+  /// is said above.
+  bool public_only = false;
 };
 
 class http_client final : public http_port {

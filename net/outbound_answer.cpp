@@ -43,7 +43,13 @@ bool outbound_answer::take_line(std::string_view line) {
 }
 
 bool outbound_answer::take_body(std::string_view piece) {
-  if (piece.size() > max_bytes_ - answer_.body.size()) {
+  auto room = max_bytes_ - answer_.body.size();
+  if (piece.size() > room && cut_) {
+    answer_.body.append(piece.substr(0, room));
+    is_cut_ = true;
+    return false;
+  }
+  if (piece.size() > room) {
     problem_ = too_large(max_bytes_);
     return false;
   }

@@ -13,7 +13,10 @@ namespace leadmill {
 
 class outbound_answer {
  public:
-  explicit outbound_answer(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+  /// `cut`: a body that is larger ends at `max_bytes`, rather than as a
+  /// problem.
+  explicit outbound_answer(std::size_t max_bytes, bool cut = false)
+      : max_bytes_(max_bytes), cut_(cut) {}
 
   /// A line of the header, its line break included: a status line (with which
   /// the header begins anew: interim answers have their own), a field, the
@@ -22,6 +25,9 @@ class outbound_answer {
 
   /// A piece of the body, unpacked. False likewise.
   bool take_body(std::string_view piece);
+
+  /// Whether it returned false since no more of the body is wanted.
+  bool is_cut() const noexcept { return is_cut_; }
 
   /// Whether anything has come, interim answers (1xx) aside.
   bool begun() const noexcept { return begun_; }
@@ -36,6 +42,8 @@ class outbound_answer {
 
  private:
   std::size_t max_bytes_;
+  bool cut_;
+  bool is_cut_ = false;
   std::size_t header_bytes_ = 0;
   bool begun_ = false;
   http_answer answer_;

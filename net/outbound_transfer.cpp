@@ -6,9 +6,11 @@
 #include <utility>
 
 #include <openssl/rand.h>
+#include <sys/socket.h>
 
 #include "net/outbound_check.hpp"
 #include "net/outbound_redirect.hpp"
+#include "net/public_address.hpp"
 
 namespace leadmill {
 
@@ -48,7 +50,7 @@ outbound_transfer::outbound_transfer(std::uint64_t number, http_call call,
       deadline_(sent + std::clamp(call_.timeout, 0ms, longest)),
       follows_(call_.max_redirects > 0),
       look_at_(std::min(deadline_, sent + idle_timeout_)),
-      answer_(call_.max_bytes) {}
+      answer_(call_.max_bytes, call_.cut_body) {}
 
 outbound_transfer::~outbound_transfer() { curl_slist_free_all(headers_); }
 
@@ -57,6 +59,8 @@ void outbound_transfer::attach(CURL* handle,
   handle_ = handle;
   requested_ = false;
   received_ = 0;
+  refused_ = nullptr;
+  connects_ = false;
   set(handle, CURLOPT_PRIVATE, this);
   put_policy(options);
   put_request();
@@ -93,8 +97,14 @@ void outbound_transfer::put_policy(const http_client_options& options) {
   set(handle_, CURLOPT_ACCEPT_ENCODING, "gzip, br");
   set(handle_, CURLOPT_USERAGENT, options.user_agent.c_str());
   set(handle_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  if (options.proxy)
+  if (options.public_only) {
+    set(handle_, CURLOPT_OPENSOCKETFUNCTION, &on_socket);
+    set(handle_, CURLOPT_OPENSOCKETDATA, this);
+    // It would look up the name where nobody sees what that is.
+    set(handle_, CURLOPT_PROXY, "");
+  } else if (options.proxy) {
     set(handle_, CURLOPT_PROXY, options.proxy->c_str());
+  }
   if (!options.ca_file.empty()) {
     set(handle_, CURLOPT_CAINFO, options.ca_file.c_str());
     // Instead of the system's, not besides.
@@ -110,7 +120,7 @@ void outbound_transfer::put_request() {
     return;
   }
   // An early end when a length is announced; what comes is counted anyway.
-  if (call_.max_bytes > 0)
+  if (call_.max_bytes > 0 && !call_.cut_body)
     set(handle_, CURLOPT_MAXFILESIZE_LARGE, clamped(call_.max_bytes));
   if (wants_body(call_)) {
     set(handle_, CURLOPT_POSTFIELDS, call_.body.data());
@@ -145,7 +155,7 @@ void outbound_transfer::put_headers() {
 std::optional<http_result> outbound_transfer::outcome(CURLcode code) {
   if (answer_.problem())
     return tl::make_unexpected(*answer_.problem());
-  if (code != CURLE_OK)
+  if (code != CURLE_OK && !answer_.is_cut())
     return tl::make_unexpected(problem_of(code));
   long status = 0;
   curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &status);
@@ -155,12 +165,16 @@ std::optional<http_result> outbound_transfer::outcome(CURLcode code) {
     return answer_.release(static_cast<int>(status));
   if (auto why = redirect(call_, static_cast<int>(status), to))
     return tl::make_unexpected(*std::move(why));
-  answer_ = outbound_answer{call_.max_bytes};
+  answer_ = outbound_answer{call_.max_bytes, call_.cut_body};
   return std::nullopt;
 }
 
 http_problem outbound_transfer::problem_of(CURLcode code) {
   auto why = failure_of(code);
+  if (why == http_failure::unreachable && refused_ != nullptr && !connects_)
+    return {http_failure::forbidden,
+            std::string{"Its host leads to an address that is not public ("}
+                + refused_ + ")"};
   if (why == http_failure::too_large)
     return too_large(call_.max_bytes);
   if (code == CURLE_ABORTED_BY_CALLBACK)
@@ -208,6 +222,18 @@ int outbound_transfer::on_progress(void* to, curl_off_t, curl_off_t received,
     self.last_byte_ = std::chrono::steady_clock::now();
   }
   return 0;
+}
+
+/// Called with each address that a name has, before anything is connected.
+curl_socket_t outbound_transfer::on_socket(void* to, curlsocktype,
+                                           curl_sockaddr* where) {
+  auto& self = *static_cast<outbound_transfer*>(to);
+  if (auto rule = not_public(where->addr)) {
+    self.refused_ = rule;
+    return CURL_SOCKET_BAD;
+  }
+  self.connects_ = true;
+  return socket(where->family, where->socktype | SOCK_CLOEXEC, where->protocol);
 }
 
 /// Called before each request: curl repeats one by itself when a kept

@@ -59,6 +59,7 @@ class outbound_transfer {
                              void* to);
   static int on_progress(void* to, curl_off_t, curl_off_t received, curl_off_t,
                          curl_off_t);
+  static curl_socket_t on_socket(void* to, curlsocktype, curl_sockaddr* where);
   static int on_request(void* to, char*, char*, int, int);
 
   const std::uint64_t number_;
@@ -76,6 +77,9 @@ class outbound_transfer {
   curl_off_t received_ = 0;
   /// Whether the request has gone out, on this handle.
   bool requested_ = false;
+  /// Why an address was refused, and whether one was not, on this handle.
+  const char* refused_ = nullptr;
+  bool connects_ = false;
   /// Chosen once, for all hops.
   std::string trace_;
   char reason_[CURL_ERROR_SIZE] = {};

@@ -80,6 +80,25 @@ CAF_TEST(an error status is an answer like any other) {
   }
 }
 
+CAF_TEST(of a body that may be cut the beginning is the answer) {
+  for (bool chunked : {false, true}) {
+    upstream_reply reply;
+    reply.status = 202;
+    reply.body = "begins";
+    reply.filler_bytes = 10'000'000;
+    reply.chunked = chunked;
+    upstream server{always(reply)};
+    auto call = call_of(server);
+    call.max_bytes = 8;
+    CAF_CHECK(failure(call) == http_failure::too_large);
+    call.cut_body = true;
+    auto got = ask(call);
+    CAF_REQUIRE(got);
+    CAF_CHECK_EQUAL(got->status, 202);
+    CAF_CHECK_EQUAL(got->body, "beginsxx");
+  }
+}
+
 CAF_TEST(connections are kept and used again) {
   upstream server{always({})};
   for (int i = 0; i < 5; ++i)

@@ -67,3 +67,17 @@ CAF_TEST(a body is taken up to its bound and not a byte more) {
   CAF_CHECK(answer.problem()->why == http_failure::too_large);
   CAF_CHECK_EQUAL(answer.problem()->detail, "The answer has more than 3 bytes");
 }
+
+CAF_TEST(a body that may be cut ends at its bound) {
+  outbound_answer answer{5, true};
+  CAF_CHECK(answer.take_body("abc"));
+  CAF_CHECK(!answer.is_cut());
+  CAF_CHECK(!answer.take_body("defg"));
+  CAF_CHECK(answer.is_cut() && !answer.problem());
+  CAF_CHECK_EQUAL(answer.release(200).body, "abcde");
+  outbound_answer full{3, true};
+  CAF_CHECK(full.take_body("abc"));
+  CAF_CHECK(!full.is_cut());
+  outbound_answer none{0, true};
+  CAF_CHECK(!none.take_body("a") && none.is_cut());
+}
