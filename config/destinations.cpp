@@ -8,6 +8,7 @@
 #include "config/destination_keys.hpp"
 #include "config/fill.hpp"
 #include "config/template_checks.hpp"
+#include "messages/ascii.hpp"
 #include "messages/signing_key.hpp"
 
 namespace leadmill {
@@ -21,14 +22,6 @@ std::vector<event_kind> default_events(webhook_format format) {
   if (format == webhook_format::standard)
     return {leads_saved, job_completed, job_failed, job_cancelled};
   return {job_completed, job_failed, quota_approaching, system_paused};
-}
-
-std::string lower(std::string_view text) {
-  std::string result{text};
-  for (auto& c : result)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c - 'A' + 'a');
-  return result;
 }
 
 class reader {
@@ -167,7 +160,7 @@ class reader {
     std::vector<std::string> seen;
     for (auto& [key, text] : value.headers) {
       auto part = "headers." + key;
-      auto small = lower(key);
+      auto small = ascii_lower(key);
       if (auto fault = header_name_fault(key); !fault.empty())
         faults_.wrong(name_ + "." + part, fault);
       else if (small.starts_with("webhook-") || small == "content-type")

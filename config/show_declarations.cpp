@@ -98,8 +98,37 @@ bool is_known_key(const std::string& name) {
          || has_key(source_keys(), name);
 }
 
-bool is_destination_key(const std::string& name) {
-  return has_key(webhook_keys(), name) || has_key(export_keys(), name);
+/// Everything behind the host: of many webhooks the address is the secret.
+void mask_path(file_value& url) {
+  mask_url(url);
+  auto text = std::get_if<std::string>(&url.value);
+  auto scheme = text ? text->find("://") : std::string::npos;
+  if (scheme == std::string::npos)
+    return mask_all(url);
+  auto path = text->find_first_of("/?#", scheme + 3);
+  if (path != std::string::npos && path + 1 < text->size())
+    text->replace(path + 1, std::string::npos, masked);
+}
+
+/// Shown only as a variable and nothing else.
+void mask_secret(file_value& secret) {
+  auto text = std::get_if<std::string>(&secret.value);
+  auto is_variable =
+      text && text->starts_with("${") && text->find('}') == text->size() - 1;
+  if (!is_variable)
+    secret.value = std::string{masked};
+}
+
+void mask_destination(file_table& table) {
+  for (auto& [key, where, value] : table)
+    if (key == "secret" || key == "old_secret")
+      mask_secret(value);
+    else if (key == "url")
+      mask_path(value);
+    else if (key == "headers")
+      mask_pairs(value);
+    else if (!has_key(webhook_keys(), key) && !has_key(export_keys(), key))
+      mask_all(value);
 }
 
 void mask(file_table& table);
@@ -112,37 +141,6 @@ void mask_requests(file_value& value) {
     mask(*table);
   } else {
     mask_all(value);
-  }
-}
-
-/// Whether it is a variable and nothing else, or nothing.
-bool is_variable(const std::string& text) {
-  return text.empty()
-         || (text.starts_with("${") && text.find('}') == text.size() - 1);
-}
-
-/// Everything behind the host: of many webhooks the address is the secret.
-void mask_path(file_value& url) {
-  auto text = std::get_if<std::string>(&url.value);
-  auto scheme = text ? text->find("://") : std::string::npos;
-  if (scheme == std::string::npos)
-    return;
-  auto path = text->find_first_of("/?#", scheme + 3);
-  if (path != std::string::npos && path + 1 < text->size())
-    text->replace(path + 1, std::string::npos, masked);
-}
-
-void mask_destination(file_table& table) {
-  for (auto& [key, where, value] : table) {
-    auto text = std::get_if<std::string>(&value.value);
-    if (text && (key == "secret" || key == "old_secret") && !is_variable(*text))
-      *text = masked;
-    if (key == "url")
-      mask_path(value);
-    if (key == "headers")
-      mask_pairs(value);
-    if (!is_destination_key(key))
-      mask_all(value);
   }
 }
 

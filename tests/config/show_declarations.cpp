@@ -143,3 +143,19 @@ secret = "${TEAM_SECRET}"
   CAF_CHECK(holds(text, "X-Plain = \"plain\""));
   CAF_CHECK(holds(text, "phone = \"Phone\""));
 }
+
+CAF_TEST(what is of a wrong form in a destination is not shown either) {
+  auto text = shown(load_text(R"([destination.crm]
+kind = "webhook"
+url = "hunter1"
+secret = ["hunter2"]
+old_secret = { a = "hunter3" }
+headers = "hunter4"
+token = "hunter5"
+
+[destination.other]
+kind = "webhook"
+url = "https://hunter6:hunter7@h.example"
+)"));
+  CAF_CHECK(!holds(text, "hunter"));
+}
