@@ -182,6 +182,25 @@ test('the page styles it by variables and parts', async () => {
   await page.context().close();
 });
 
+test('it works under a strict policy of the page, without any style of its own',
+  async () => {
+    const host = new URL(server.url).host;
+    const page = await newPage(await newProfile());
+    await page.goto(site.page(`<leadmill-jobs></leadmill-jobs>
+      <leadmill-background>Enrich</leadmill-background>
+      <script type="module" src="${server.url}/leadmill-jobs.js"></script>`,
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none';
+      script-src ${server.url}; connect-src ${server.url} ws://${host}">`));
+    await page.waitForSelector('leadmill-jobs .state[data-state="live"]');
+    await server.enrich(peopleCsv(1));
+    await page.waitForSelector('leadmill-jobs li');
+    const display = await page.evaluate(() => getComputedStyle(document
+      .querySelector('leadmill-jobs').shadowRoot.querySelector('.job')).display);
+    assert.equal(display, 'flex', 'its styles apply');
+    assertQuiet(page);
+    await page.context().close();
+  });
+
 test('the server goes and comes back: the element says so, then is live again',
   async () => {
     const page = await open('<leadmill-jobs></leadmill-jobs>',

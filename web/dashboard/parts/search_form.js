@@ -4,7 +4,7 @@ import { searchWords } from '../../shared/job.js';
 import { api } from '../api.js';
 import { go, hashOf } from '../router.js';
 import { empty, field, select } from './bits.js';
-import { commonOptions, formError } from './job_options.js';
+import { commonOptions, destinationChoice, formError } from './job_options.js';
 import { notify } from './notice.js';
 
 const FIRST = ['title', 'region', 'keywords'];
@@ -26,6 +26,7 @@ export function searchForm(settings) {
   const results = numberInput('s-results', 250, 1, 10000);
   const then = h('input', { type: 'checkbox', checked: true });
   const common = commonOptions(settings);
+  const destinations = destinationChoice(settings);
   const error = formError();
   const button = h('button', { type: 'submit', class: 'primary' },
     'Start the search');
@@ -40,7 +41,7 @@ export function searchForm(settings) {
         maxPages: Number(pages.value), maxResults: Number(results.value),
         metadata: { name: name.value.trim() || searchWords(searchParams)
           || undefined, search: searchParams },
-        options: { ...common.read(), ...(then.checked ? { then: {} } : {}) },
+        options: optionsOf(common, destinations, then.checked),
       });
       notify('The search has started.');
       go(hashOf(`job/${answer.jobId}`));
@@ -57,7 +58,15 @@ export function searchForm(settings) {
     pairs.node,
     h('label', { class: 'check' }, then,
       h('span', {}, 'Enrich what it finds, once it has ended')),
-    error.node, h('div', { class: 'actions' }, button));
+    destinations.node, error.node,
+    h('div', { class: 'actions' }, button));
+}
+
+// Where both are run, both go to the same destinations.
+function optionsOf(common, destinations, enrich) {
+  const outputs = destinations.read();
+  return { ...common.read(), ...outputs,
+    ...(enrich ? { then: { ...outputs } } : {}) };
 }
 
 const numberInput = (id, value, min, max) => h('input', { id, type: 'number',
