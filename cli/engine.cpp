@@ -19,12 +19,12 @@
 #include "actors/intake.hpp"
 #include "actors/janitor.hpp"
 #include "actors/live_feed.hpp"
-#include "actors/outputs/result_files.hpp"
 #include "actors/recurring.hpp"
 #include "actors/status_store.hpp"
 #include "actors/store_reader.hpp"
 #include "actors/store_writer.hpp"
 #include "actors/supervisor.hpp"
+#include "cli/files.hpp"
 #include "cli/job_factory.hpp"
 #include "cli/outside.hpp"
 #include "cli/schedules.hpp"
@@ -135,10 +135,6 @@ live_sink tell_outputs(live_sink sink, std::vector<result_files_actor> files,
   };
 }
 
-void report_files(const problem& what) {
-  spdlog::error("event=files_not_written detail=\"{}\"", what.detail);
-}
-
 } // namespace
 
 struct engine::impl {
@@ -173,7 +169,6 @@ struct engine::impl {
 
   ~impl();
   outcome<store_reader_actor> spawn_reader();
-  outcome<void> spawn_files(kept_files_list kept);
   outcome<void> spawn_outputs(const config& settings);
   void spawn_store(stored_state state, live_sink sink);
   void spawn_world(const config& settings, usage_report used);
@@ -220,21 +215,6 @@ outcome<store_reader_actor> engine::impl::spawn_reader() {
   options.max_cursors = limits::max_open_cursors;
   options.cursor_idle = limits::cursor_idle_seconds;
   return system->spawn<caf::detached>(store_reader, std::move(options));
-}
-
-outcome<void> engine::impl::spawn_files(kept_files_list kept) {
-  if (kept.empty())
-    return {};
-  auto connection = store->make_reader();
-  if (!connection)
-    return tl::make_unexpected(connection.error());
-  result_files_options options;
-  options.kept = std::move(kept);
-  options.reader = std::move(*connection);
-  options.on_problem = report_files;
-  files.push_back(
-      system->spawn<caf::detached>(result_files, std::move(options)));
-  return {};
 }
 
 outcome<void> engine::impl::spawn_outputs(const config& settings) {
@@ -408,11 +388,10 @@ outcome<std::unique_ptr<engine>> engine::start(const config& settings,
   // A pause is for the server: whoever enriches a file waits for it.
   auto paused = options.tend ? state->paused : paused_types{};
   if (options.tend) {
-    auto data = options.database.parent_path();
-    for (auto& kept :
-         {keep_results(data), keep_exports(settings.exports, data)})
-      if (auto spawned = parts->spawn_files(kept); !spawned)
-        return tl::make_unexpected(spawned.error());
+    auto spawned = spawn_files(parts->files, *parts->system, settings,
+                               *parts->store, options.database.parent_path());
+    if (!spawned)
+      return tl::make_unexpected(spawned.error());
     options.sink = tell_outputs(std::move(options.sink), parts->files,
                                 parts->outbox.sender<note_job>());
   }
