@@ -5,6 +5,7 @@ import subprocess
 import time
 from statistics import median
 
+import fanout
 import outside
 
 # Of libphonenumber's own rate on one core.
@@ -173,6 +174,8 @@ def summarize(measured):
         waiting["rates"] = waiting_rates(waiting)
         figures["waiting"] = waiting
         figures["broken"] += broken_waiting(waiting)
+    if "fanout" in measured:
+        figures["broken"] += fanout.broken(measured["fanout"])
     return figures
 
 
@@ -292,6 +295,8 @@ def write(figures, out):
         write_outside(figures, out)
     if "waiting" in figures:
         write_waiting(figures, out)
+    if "fanout" in figures:
+        fanout.write(figures["fanout"], out)
     out.write("\n" + ("".join(f"BROKEN: {what}\n"
                               for what in figures["broken"])
                       or "All bounds hold.\n"))

@@ -15,6 +15,7 @@ import sys
 import tempfile
 
 import checks
+import fanout
 import outside
 import report
 from server import Server
@@ -130,14 +131,19 @@ class Bench:
     def measure(self):
         out = {"settings": vars(self.args),
                "machine": report.machine(self.scratch)}
-        only = self.args.outside or self.args.waiting
+        args = self.args
+        only = args.outside or args.waiting or args.fanout
         if not only:
             out |= self.measure_serving()
-        if self.args.outside or not only:
-            out["outside"] = outside.measure(self.args.build, self.scratch,
-                                             self.args.asking_rounds)
-        if self.args.waiting or not only:
+        if args.outside or not only:
+            out["outside"] = outside.measure(args.build, self.scratch,
+                                             args.asking_rounds)
+        if args.waiting or not only:
             out["waiting"] = self.measure_waiting()
+        if args.fanout or not only:
+            out["fanout"] = fanout.Fanout(args.build, self.scratch,
+                                          self.path("job.json"),
+                                          args.quick).measure()
         return out
 
 
@@ -151,6 +157,8 @@ def parse():
                         help="measure only what waiting jobs cost")
     parser.add_argument("--outside", action="store_true",
                         help="measure only what asking a provider costs")
+    parser.add_argument("--fanout", action="store_true",
+                        help="measure only what the live feed costs")
     parser.add_argument("--rows", type=int, default=10000)
     parser.add_argument("--held", type=int, default=100000,
                         help="jobs that wait")

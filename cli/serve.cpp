@@ -15,6 +15,7 @@
 #include "cli/engine.hpp"
 #include "cli/logging.hpp"
 #include "cli/outside.hpp"
+#include "cli/overview.hpp"
 #include "cli/settings.hpp"
 #include "cli/signals.hpp"
 #include "cli/watchdog.hpp"
@@ -59,7 +60,9 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-server_options make_server_options(const config& settings) {
+server_options make_server_options(const config_sources& sources,
+                                   const loaded_config& loaded) {
+  const auto& settings = loaded.value;
   server_options options;
   options.host = settings.server.listen.host;
   options.port = settings.server.listen.port;
@@ -75,6 +78,12 @@ server_options make_server_options(const config& settings) {
   };
   options.version = LEADMILL_VERSION;
   options.pages = web_files();
+  options.settings = [loaded] {
+    return settings_json(loaded, LEADMILL_VERSION, system_now());
+  };
+  options.check = [sources] { return check_json(sources); };
+  options.node.slots = settings.jobs.slots;
+  options.node.build = LEADMILL_VERSION;
   return options;
 }
 
@@ -119,8 +128,8 @@ int run_serve(const config_sources& sources) {
   if (!running)
     return fail_start(running.error());
   hub.attach((*running)->port());
-  auto listening =
-      server::start(make_server_options(settings), (*running)->port(), hub);
+  auto listening = server::start(make_server_options(sources, loaded),
+                                 (*running)->port(), hub);
   if (!listening) {
     hub.stop();
     return fail_start(listening.error());

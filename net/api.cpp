@@ -8,6 +8,7 @@
 #include "net/handlers.hpp"
 #include "net/openapi.hpp"
 #include "net/read_jobs.hpp"
+#include "net/settings.hpp"
 #include "net/start_jobs.hpp"
 #include "net/steer_jobs.hpp"
 #include "net/upkeep.hpp"
@@ -153,7 +154,10 @@ std::vector<call> api_calls(api_options options, bridge& port) {
   table.add_get("/api/jobs/results", read_results);
   table.add_get("/api/jobs/log", read_log);
   table.add_get("/api/stats", read_statistics);
+  table.add_get("/api/settings", read_settings);
+  table.add_get("/api/settings/check", check_settings);
   table.add_get("/api/settings/usage", read_usage);
+  table.add_get("/api/cluster", read_cluster);
   table.add_post("/api/jobs/cancel", cancel_jobs).slow = true;
   table.add_post("/api/jobs/retry", retry_jobs).slow = true;
   table.add_post("/api/jobs/pause", pause_jobs).body_optional = true;

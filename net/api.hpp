@@ -3,6 +3,7 @@
 // into answers: no Beast, no threads, exchanges see to both.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -17,6 +18,14 @@
 
 namespace leadmill {
 
+/// This process as a node.
+struct node_description {
+  std::string name = "local";
+  std::uint32_t slots = 0;
+  std::string build;
+  std::uint32_t protocol = 1;
+};
+
 struct api_options {
   request_rules rules;
   std::function<outcome<job_draft>(std::string_view csv)> read_csv;
@@ -29,6 +38,10 @@ struct api_options {
   std::vector<upstream_limits> upstreams;
   /// For the live feed.
   std::shared_ptr<ticket_book> tickets;
+  /// The answers of the calls that tell the settings and check them, as JSON.
+  std::function<std::string()> settings;
+  std::function<std::string()> check;
+  node_description node;
 };
 
 /// The table of all calls. The bridge must outlive it.

@@ -22,11 +22,18 @@ namespace {
 
 router make_router(server_options options, bridge& port) {
   auto tickets = std::make_shared<ticket_book>();
-  auto calls = api_calls(
-      {std::move(options.rules), std::move(options.read_csv),
-       std::move(options.version), options.bounds.inline_parse_bytes,
-       std::move(options.clock), std::move(options.upstreams), tickets},
-      port);
+  api_options shown;
+  shown.rules = std::move(options.rules);
+  shown.read_csv = std::move(options.read_csv);
+  shown.version = std::move(options.version);
+  shown.inline_parse_bytes = options.bounds.inline_parse_bytes;
+  shown.clock = std::move(options.clock);
+  shown.upstreams = std::move(options.upstreams);
+  shown.tickets = tickets;
+  shown.settings = std::move(options.settings);
+  shown.check = std::move(options.check);
+  shown.node = std::move(options.node);
+  auto calls = api_calls(std::move(shown), port);
   for (auto& page : static_calls(options.pages))
     calls.push_back(std::move(page));
   return {std::move(calls), key_guard{options.event_key},

@@ -19,6 +19,7 @@
 #include "messages/errors.hpp"
 #include "messages/usage.hpp"
 #include "messages/validate.hpp"
+#include "net/api.hpp"
 #include "net/live_hub.hpp"
 #include "net/web_files.hpp"
 
@@ -78,6 +79,12 @@ struct server_options {
   /// Providers and sources with their limits, in the order in which their usage
   /// is told.
   std::vector<upstream_limits> upstreams;
+  /// What `GET /api/settings` and `/api/settings/check` answer, as JSON; called
+  /// like `read_csv`.
+  std::function<std::string()> settings;
+  std::function<std::string()> check;
+  /// This process, as `GET /api/cluster` shows it.
+  node_description node;
   /// The pages, which must outlive the server.
   std::span<const web_file> pages;
   server_limits bounds;

@@ -1,5 +1,6 @@
 """The files of web/ as the real binary serves them: each byte for byte, to
-everybody, although a key guards the calls; and nothing beside them.
+everybody, although a key guards the calls; and nothing beside them. And what
+the dashboard asks for besides jobs.
 """
 import os
 
@@ -55,6 +56,30 @@ def test_every_file_is_served(workspace):
     for path in ("/..", "/../main.cpp", "/%2e%2e/main.cpp", "/.hidden",
                  "/etc/passwd", "//etc/passwd"):
         check(api.get(path).status in (400, 404), path)
+    server.stop()
+    server.check_quiet_log()
+
+
+def test_what_the_dashboard_asks_for(workspace):
+    server = workspace.serve(env={"LEADMILL_EVENT_KEY": KEY})
+    api = Api(server, key=KEY)
+    answer = api.get("/api/settings")
+    told = answer.json()
+    check_equal((told["success"], told["keyed"]), (True, True), "settings")
+    check_equal(told["limits"]["rowsPerJob"], 10_000, "rows of a job")
+    check("email" in told["steps"], str(told["steps"]))
+    check(KEY.encode() not in answer.body, "the key is told")
+    check_equal(api.get("/api/settings/check").json()["problems"], [],
+                "problems")
+    workspace.write("empty.toml", "[jobs]\nslotz = 1\n")
+    problems = api.get("/api/settings/check").json()["problems"]
+    check_equal(len(problems), 1, "problems")
+    check("slots" in problems[0]["detail"], str(problems))
+    nodes = api.get("/api/cluster").json()["nodes"]
+    check_equal([(n["name"], n["slots"], n["running"]) for n in nodes],
+                [("local", 4, 0)], "nodes")
+    for path in ("/api/settings", "/api/settings/check", "/api/cluster"):
+        check_problem(Api(server).get(path), 401)
     server.stop()
     server.check_quiet_log()
 
