@@ -102,6 +102,12 @@ class later {
  public:
   void be(const Actor& actor) { promise_.set_value(actor); }
 
+  /// The thread of a detached actor ends only when no handle to it is left.
+  void forget() {
+    promise_ = {};
+    told_ = {};
+  }
+
   /// Sends to the actor, if it is there by then.
   template <class Message>
   auto sender() {
@@ -194,6 +200,7 @@ engine::impl::~impl() {
   stop(bulk);
   stop(intake);
   stop(router);
+  outbox.forget();
   stop(supervisor);
   world.stop();
   stop(status);

@@ -113,6 +113,19 @@ ordered_json limits_shown(const config& from) {
           {"slots", from.jobs.slots}};
 }
 
+ordered_json destinations_of(const config& value) {
+  auto out = ordered_json::array();
+  auto add = [&](const std::string& name, const char* kind, bool by_default) {
+    out.push_back({{"name", name}, {"kind", kind}, {"default", by_default}});
+  };
+  for (const auto& one : value.webhooks)
+    add(one.name, "webhook", one.by_default);
+  for (const auto& one : value.exports)
+    add(one.name, one.format == export_format::csv ? "csv" : "ndjson",
+        one.by_default);
+  return out;
+}
+
 } // namespace
 
 std::string settings_json(const loaded_config& from, std::string_view version,
@@ -128,7 +141,7 @@ std::string settings_json(const loaded_config& from, std::string_view version,
   out["priorities"] = {"high", "normal", "low"};
   out["providers"] = providers_of(value);
   out["sources"] = sources_of(value);
-  out["destinations"] = ordered_json::array();
+  out["destinations"] = destinations_of(value);
   out["schedules"] = schedules_of(value, now);
   out["limits"] = limits_shown(value);
   return to_text(out);

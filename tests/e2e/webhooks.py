@@ -109,11 +109,13 @@ name = "Full"
 def test_leads_at_the_end_go_out_once(workspace):
     with Receiver() as receiver:
         server, api = serve(workspace, block(receiver.url, when="end",
-                                             batch_leads=1000))
+                                             batch_leads=1000,
+                                             batch_kib=4096))
         job = submit(api, "a", 600)
         api.await_end(job)
         check_complete(api, receiver, [job])
-        check_equal(len(receiver.received), 1, "batches")
+        check_equal(len(receiver.received), 1,
+                    "batches")
         server.stop()
 
 
@@ -130,7 +132,7 @@ def test_a_job_goes_where_it_says(workspace):
         check_complete(api, second, [there])
         check_problem(api.post_json("/api/jobs/enrich", make_body(
             make_rows("d", 1), {}, {"outputs": ["nowhere"]})), 400,
-            "invalid_argument")
+            "options.outputs names an unknown destination: nowhere")
         server.stop()
 
 
