@@ -358,6 +358,7 @@ void engine::impl::open_port() {
   options.status = status;
   options.reader = reader;
   options.feed = feed;
+  options.outputs = router;
   port = std::make_unique<gateway>(*system, std::move(options));
 }
 

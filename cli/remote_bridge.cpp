@@ -30,6 +30,11 @@ const char* name_of(result_format format) {
   return "json";
 }
 
+tl::unexpected<problem> not_for_commands() {
+  return fail(errc::unavailable, "No command asks for deliveries; the "
+                                 "dashboard of the server shows them");
+}
+
 } // namespace
 
 struct remote_bridge::impl {
@@ -211,6 +216,19 @@ void remote_bridge::read_stats(reply<job_stats> done) {
 
 void remote_bridge::read_paused(reply<paused_types> done) {
   done(impl_->get("/api/stats", parse_paused_answer));
+}
+
+void remote_bridge::read_destinations(
+    reply<std::vector<destination_view>> done) {
+  done(not_for_commands());
+}
+
+void remote_bridge::list_deliveries(delivery_query, reply<delivery_page> done) {
+  done(not_for_commands());
+}
+
+void remote_bridge::replay(delivery_filter, reply<std::uint64_t> done) {
+  done(not_for_commands());
 }
 
 void remote_bridge::find_job(std::string id, reply<job> done) {

@@ -39,6 +39,11 @@ class remote_bridge final : public bridge {
   void read_usage(reply<usage_report> done) override;
   void read_stats(reply<job_stats> done) override;
   void read_paused(reply<paused_types> done) override;
+  /// No command asks for what goes out: the dashboard shows it.
+  void read_destinations(reply<std::vector<destination_view>> done) override;
+  void list_deliveries(delivery_query query,
+                       reply<delivery_page> done) override;
+  void replay(delivery_filter which, reply<std::uint64_t> done) override;
   void find_job(std::string id, reply<job> done) override;
   void list_jobs(job_query query, reply<job_page> done) override;
   /// The whole page in one part.

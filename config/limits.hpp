@@ -78,6 +78,11 @@ constexpr std::uint32_t max_keep_days = 365;
 constexpr std::size_t default_page_jobs = 50;
 constexpr std::size_t max_page_jobs = 500;
 
+/// Deliveries of one page, each with up to 50 attempts and the beginnings of
+/// their answers.
+constexpr std::size_t default_page_deliveries = 50;
+constexpr std::size_t max_page_deliveries = 200;
+
 // -- how much runs and waits --------------------------------------------------
 
 /// Jobs that run at once unless configured; steps use all cores anyway.

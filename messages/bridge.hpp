@@ -77,6 +77,17 @@ class bridge {
   virtual void read_stats(reply<job_stats> done) = 0;
   virtual void read_paused(reply<paused_types> done) = 0;
 
+  /// Every destination of the configuration: webhooks, then files, each in its
+  /// order.
+  virtual void read_destinations(reply<std::vector<destination_view>> done) = 0;
+  virtual void list_deliveries(delivery_query query,
+                               reply<delivery_page> done) = 0;
+  /// Sends every delivery that the filter finds, and that is delivered or dead,
+  /// once more; a destination that the filter names and that is stopped goes
+  /// on. Answers with how many. `not_found` for an id that is none, `conflict`
+  /// for one that is sending or queued.
+  virtual void replay(delivery_filter which, reply<std::uint64_t> done) = 0;
+
   virtual void find_job(std::string id, reply<job> done) = 0;
   virtual void list_jobs(job_query query, reply<job_page> done) = 0;
 

@@ -196,6 +196,8 @@ struct destination_view {
   std::string kind;
   /// Of a webhook; of another only its name is set.
   destination_report stands;
+  /// What it is at was tried, in vain.
+  bool retrying = false;
 };
 
 } // namespace leadmill

@@ -5,6 +5,7 @@
 
 #include "config/limits.hpp"
 #include "messages/json.hpp"
+#include "net/deliveries.hpp"
 #include "net/handlers.hpp"
 #include "net/openapi.hpp"
 #include "net/read_jobs.hpp"
@@ -166,6 +167,9 @@ std::vector<call> api_calls(api_options options, bridge& port) {
   cleanup.body_optional = true;
   cleanup.slow = true;
   table.add(verb::delete_, "/api/leads", erase_person).slow = true;
+  table.add_get("/api/destinations", read_destinations);
+  table.add_get("/api/deliveries", read_deliveries);
+  table.add_post("/api/deliveries/replay", replay_deliveries).slow = true;
   table.add_post("/api/live-ticket", issue_ticket).body_optional = true;
   table.add_feed("/api/jobs/live", feed_kind::socket);
   table.add_feed("/api/jobs/events", feed_kind::events);

@@ -134,6 +134,23 @@ void gateway::read_paused(reply<paused_types> done) {
                     get_paused{}, std::move(done));
 }
 
+void gateway::read_destinations(reply<std::vector<destination_view>> done) {
+  ask<destination_views>(
+      asker_, options_.outputs, options_.read_timeout, get_destinations{},
+      mapped<destination_views>(
+          std::move(done), [](auto& known) { return std::move(known.views); }));
+}
+
+void gateway::list_deliveries(delivery_query query, reply<delivery_page> done) {
+  ask<delivery_page>(asker_, options_.outputs, options_.read_timeout,
+                     std::move(query), std::move(done));
+}
+
+void gateway::replay(delivery_filter which, reply<std::uint64_t> done) {
+  ask<std::uint64_t>(asker_, options_.outputs, options_.long_timeout,
+                     std::move(which), std::move(done));
+}
+
 void gateway::find_job(std::string id, reply<job> done) {
   ask<job>(asker_, options_.status, options_.read_timeout,
            get_job{std::move(id)}, std::move(done));

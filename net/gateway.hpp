@@ -26,6 +26,7 @@ struct gateway_options {
   status_store_actor status;
   store_reader_actor reader;
   live_feed_actor feed;
+  output_router_actor outputs;
   /// For calls that write; longer than whoever does it waits for the store.
   std::chrono::milliseconds write_timeout{limits::store_seconds
                                           + std::chrono::seconds{1}};
@@ -57,6 +58,10 @@ class gateway final : public bridge {
   void read_usage(reply<usage_report> done) override;
   void read_stats(reply<job_stats> done) override;
   void read_paused(reply<paused_types> done) override;
+  void read_destinations(reply<std::vector<destination_view>> done) override;
+  void list_deliveries(delivery_query query,
+                       reply<delivery_page> done) override;
+  void replay(delivery_filter which, reply<std::uint64_t> done) override;
   void find_job(std::string id, reply<job> done) override;
   void list_jobs(job_query query, reply<job_page> done) override;
   void open_results(result_query query, reply<result_text> done) override;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "config/limits.hpp"
+#include "messages/replay_request.hpp"
 #include "messages/validate.hpp"
 
 namespace leadmill {
@@ -60,6 +61,14 @@ std::optional<job_status> parse_status(std::string_view text) {
 
 std::optional<job_type> parse_type(std::string_view text) {
   return parse_job_type(text);
+}
+
+std::optional<delivery_state> parse_state(std::string_view text) {
+  return parse_delivery_state(text);
+}
+
+std::optional<event_kind> parse_event(std::string_view text) {
+  return parse_event_kind(text);
 }
 
 /// Moves the value to its place, or keeps the first problem.
@@ -120,6 +129,27 @@ outcome<result_query> parse_result_query(const query_params& query) {
   out.limit = static_cast<std::uint32_t>(limit.value_or(0));
   out.from_row = static_cast<std::uint32_t>(cursor.value_or(0));
   out.format = format.value_or(result_format::json);
+  return out;
+}
+
+outcome<delivery_query> parse_delivery_query(const query_params& query) {
+  delivery_query out;
+  std::optional<problem> bad;
+  std::optional<std::uint64_t> limit;
+  auto& filter = out.filter;
+  take(bad, short_text(query, "deliveryId"), filter.id);
+  take(bad, short_text(query, "destination"), filter.destination);
+  if (auto job = query.find("jobId"))
+    take(bad, parse_job_id(*job), filter.job);
+  take(bad, word(query, "state", parse_state, delivery_state_words),
+       filter.state);
+  take(bad, word(query, "event", parse_event, event_kind_words), filter.event);
+  take(bad, query.number("limit", 1, limits::max_page_deliveries), limit);
+  take(bad, short_text(query, "cursor"), out.cursor);
+  if (bad)
+    return tl::make_unexpected(std::move(*bad));
+  out.limit = static_cast<std::uint32_t>(
+      limit.value_or(limits::default_page_deliveries));
   return out;
 }
 

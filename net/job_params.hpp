@@ -1,8 +1,9 @@
-// The query parameters of a listing and of a result page, read into what the
-// bridge takes.
+// The query parameters of a listing, of a result page and of deliveries, read
+// into what the bridge takes.
 #pragma once
 
 #include "messages/errors.hpp"
+#include "messages/outbox.hpp"
 #include "messages/queries.hpp"
 #include "net/query.hpp"
 
@@ -13,5 +14,8 @@ outcome<job_query> parse_job_query(const query_params& query);
 
 /// The parameters of a result page, or which of them is wrong.
 outcome<result_query> parse_result_query(const query_params& query);
+
+/// The parameters of a page of deliveries, or which of them is wrong.
+outcome<delivery_query> parse_delivery_query(const query_params& query);
 
 } // namespace leadmill

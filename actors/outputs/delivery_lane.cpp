@@ -246,6 +246,7 @@ void look(output_router_pointer self, std::size_t index) {
       state.options.reader->open_delivery_of(state.lanes[index].what.name);
   if (!open)
     return rest(self, index, open.error());
+  state.lanes[index].retrying = *open && (*open)->tries > 0;
   if (*open)
     return go_on(self, index, std::move(**open));
   compose(self, index);

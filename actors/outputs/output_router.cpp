@@ -46,18 +46,19 @@ caf::result<destination_views> show(output_router_pointer self) {
   for (auto& one : *known)
     by_name.emplace(one.destination, std::move(one));
   destination_views out;
-  auto add = [&](const std::string& name, const std::string& kind) {
+  auto add = [&](const std::string& name, const std::string& kind,
+                 bool retrying) {
     auto found = by_name.find(name);
-    destination_view view{kind, {}};
+    destination_view view{kind, {}, retrying};
     if (found != by_name.end())
       view.stands = std::move(found->second);
     view.stands.destination = name;
     out.views.push_back(std::move(view));
   };
   for (const auto& lane : self->state.lanes)
-    add(lane.what.name, "webhook");
+    add(lane.what.name, "webhook", lane.retrying);
   for (const auto& [name, kind] : options.others)
-    add(name, kind);
+    add(name, kind, false);
   return out;
 }
 

@@ -82,6 +82,8 @@ struct output_router_state {
     stage at = stage::idle;
     /// Rises with each step: what belongs to an older one is nothing.
     std::uint64_t turn = 0;
+    /// What it is at was tried, in vain.
+    bool retrying = false;
     /// A look is under way to itself.
     bool looks = false;
     /// What is being sent, and since when.

@@ -113,7 +113,7 @@ CAF_TEST(the options that are described are those that are known) {
                      .at("schemas")
                      .at("Options")
                      .at("properties");
-  CAF_CHECK_EQUAL(options.size(), 9u);
+  CAF_CHECK_EQUAL(options.size(), 10u);
   for (const auto& [name, schema] : options.items()) {
     auto why = refusal_of(
         enrich(R"({"parsedData":{"headers":[],"rows":[{}]},"options":{")" + name
@@ -130,12 +130,12 @@ CAF_TEST(the options of a search that are described are those that are known) {
                              + std::string{options} + "}"));
   };
   auto own = schemas.at("ScrapeOptions").at("properties");
-  CAF_CHECK_EQUAL(own.size(), 9u);
+  CAF_CHECK_EQUAL(own.size(), 10u);
   for (const auto& [name, schema] : own.items())
     CAF_CHECK(why("{\"" + name + R"(":{"no":"value"}})")
                   .starts_with("options." + name));
   auto then = schemas.at("ThenOptions").at("properties");
-  CAF_CHECK_EQUAL(then.size(), 6u);
+  CAF_CHECK_EQUAL(then.size(), 7u);
   for (const auto& [name, schema] : then.items())
     CAF_CHECK(why(R"({"then":{")" + name + R"(":17.5}})")
                   .starts_with("options.then." + name + " must be"));
@@ -167,9 +167,10 @@ CAF_TEST(with a key every call but the health ones asks for it) {
   };
   for (auto path : {"/livez", "/readyz", "/healthz", "/health"})
     CAF_CHECK_EQUAL(status("GET", path, ""), 200);
-  for (auto path : {"/api/jobs/status", "/api/jobs/results", "/openapi.json",
-                    "/api/jobs/live", "/api/jobs/log", "/api/stats",
-                    "/api/settings/usage"}) {
+  for (auto path :
+       {"/api/jobs/status", "/api/jobs/results", "/openapi.json",
+        "/api/jobs/live", "/api/jobs/log", "/api/stats", "/api/settings/usage",
+        "/api/destinations", "/api/deliveries"}) {
     CAF_CHECK_EQUAL(status("GET", path, ""), 401);
     CAF_CHECK_EQUAL(status("HEAD", path, ""), 401);
     CAF_CHECK_EQUAL(status("GET", path, "Authorization: Bearer x\r\n"), 401);

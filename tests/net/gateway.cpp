@@ -19,6 +19,33 @@ intake_actor::behavior_type mute_intake(intake_actor::pointer self) {
   };
 }
 
+/// Knows one destination; repeats what it was asked.
+output_router_actor::behavior_type
+echoing_router(output_router_actor::pointer) {
+  return {
+      [](const note_job&) {},
+      [](announce&) {},
+      [](get_destinations) {
+        destination_views out;
+        out.views.push_back({"webhook", {}, true});
+        return out;
+      },
+      [](const delivery_query& query) {
+        delivery one;
+        one.id = query.filter.id;
+        return delivery_page{{one}, query.cursor};
+      },
+      [](const delivery_filter& which) -> caf::result<std::uint64_t> {
+        if (which.id == "sending")
+          return to_error(problem{errc::conflict, "It is sent anyway", {}, 0});
+        return std::uint64_t{3};
+      },
+      [](tick) {},
+      [](const resume_lane&) {},
+      [](const delivery_came&) {},
+  };
+}
+
 struct fixture : leadmill::testing::system_fixture {
   fixture() {
     bulk_options steering;
@@ -39,6 +66,7 @@ struct fixture : leadmill::testing::system_fixture {
     options.status = status;
     options.reader = reader;
     options.feed = feed;
+    options.outputs = router = sys.spawn(echoing_router);
     port = std::make_unique<gateway>(sys, options);
   }
 
@@ -46,6 +74,7 @@ struct fixture : leadmill::testing::system_fixture {
     port.reset();
     kill(forgetting);
     kill(many);
+    kill(router);
     consume_messages();
   }
 
@@ -79,6 +108,7 @@ struct fixture : leadmill::testing::system_fixture {
 
   bulk_actor many;
   eraser_actor forgetting;
+  output_router_actor router;
   std::unique_ptr<gateway> port;
 };
 
@@ -97,6 +127,31 @@ CAF_TEST(a submitted job can be found and listed) {
   CAF_REQUIRE(page);
   CAF_REQUIRE_EQUAL(page->jobs.size(), 1u);
   CAF_CHECK_EQUAL(page->jobs[0].id, accepted.id);
+}
+
+CAF_TEST(what goes out is asked of the router) {
+  auto views = call<std::vector<destination_view>>(
+      [&](auto done) { port->read_destinations(std::move(done)); });
+  CAF_REQUIRE(views);
+  CAF_REQUIRE_EQUAL(views->size(), 1u);
+  CAF_CHECK(views->at(0).retrying);
+  delivery_query query;
+  query.filter.id = "msg_1";
+  query.cursor = "c";
+  auto page = call<delivery_page>(
+      [&](auto done) { port->list_deliveries(query, std::move(done)); });
+  CAF_REQUIRE(page);
+  CAF_REQUIRE_EQUAL(page->deliveries.size(), 1u);
+  CAF_CHECK_EQUAL(page->deliveries[0].id, "msg_1");
+  CAF_CHECK_EQUAL(page->next_cursor, "c");
+  auto replay = [&](std::string id) {
+    delivery_filter which;
+    which.id = std::move(id);
+    return call<std::uint64_t>(
+        [&](auto done) { port->replay(which, std::move(done)); });
+  };
+  CAF_CHECK_EQUAL(replay("msg_1").value(), 3u);
+  CAF_CHECK(replay("sending").error().code == errc::conflict);
 }
 
 CAF_TEST(results come part by part) {

@@ -43,6 +43,27 @@ CAF_TEST(every destination is shown with what waits for it) {
   CAF_CHECK_EQUAL(shown->views[1].stands.destination, "sheet");
 }
 
+CAF_TEST(a destination that is tried in vain is shown so) {
+  start();
+  auto is_retrying = [&] {
+    return ask<destination_views>(get_destinations{})
+        .value()
+        .views.at(0)
+        .retrying;
+  };
+  save(1, 1);
+  pass(2s);
+  CAF_CHECK(!is_retrying());
+  answer(500);
+  CAF_CHECK(is_retrying());
+  stop();
+  start();
+  CAF_CHECK(is_retrying());
+  pass(1h);
+  answer(200);
+  CAF_CHECK(!is_retrying());
+}
+
 CAF_TEST(what was delivered is sent again under its id on request) {
   start();
   save(1, 2);

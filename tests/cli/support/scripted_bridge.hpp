@@ -39,6 +39,15 @@ class scripted_bridge final : public bridge {
   void read_usage(reply<usage_report> done) override { refuse(done); }
   void read_stats(reply<job_stats> done) override { refuse(done); }
   void read_paused(reply<paused_types> done) override { done(paused); }
+  void read_destinations(reply<std::vector<destination_view>> done) override {
+    refuse(done);
+  }
+  void list_deliveries(delivery_query, reply<delivery_page> done) override {
+    refuse(done);
+  }
+  void replay(delivery_filter, reply<std::uint64_t> done) override {
+    refuse(done);
+  }
   void find_job(std::string, reply<job> done) override {
     // Answers at once, so that nobody waits for the next look.
     if (changes)

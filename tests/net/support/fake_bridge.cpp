@@ -145,6 +145,23 @@ void fake_bridge::read_paused(reply<paused_types> done) {
   respond(std::move(done), paused_types{false, true}, [](memory&) {});
 }
 
+void fake_bridge::read_destinations(reply<std::vector<destination_view>> done) {
+  auto known = with([](memory& m) { return m.destinations; });
+  respond(std::move(done), std::move(known), [](memory&) {});
+}
+
+void fake_bridge::list_deliveries(delivery_query query,
+                                  reply<delivery_page> done) {
+  auto page = with([](memory& m) { return m.deliveries; });
+  respond(std::move(done), std::move(page),
+          [query](memory& m) { m.delivery_queries.push_back(query); });
+}
+
+void fake_bridge::replay(delivery_filter which, reply<std::uint64_t> done) {
+  respond(std::move(done), std::uint64_t{5},
+          [which](memory& m) { m.replays.push_back(which); });
+}
+
 void fake_bridge::find_job(std::string id, reply<job> done) {
   respond(std::move(done), make_job(std::move(id)), [](memory&) {});
 }

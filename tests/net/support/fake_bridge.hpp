@@ -42,6 +42,10 @@ class fake_bridge final : public bridge {
   void read_usage(reply<usage_report> done) override;
   void read_stats(reply<job_stats> done) override;
   void read_paused(reply<paused_types> done) override;
+  void read_destinations(reply<std::vector<destination_view>> done) override;
+  void list_deliveries(delivery_query query,
+                       reply<delivery_page> done) override;
+  void replay(delivery_filter which, reply<std::uint64_t> done) override;
   void find_job(std::string id, reply<job> done) override;
   void list_jobs(job_query query, reply<job_page> done) override;
   void open_results(result_query query, reply<result_text> done) override;
@@ -65,6 +69,10 @@ class fake_bridge final : public bridge {
     std::size_t fail_at_part = SIZE_MAX;
     std::vector<std::uint64_t> closed;
     usage_report usage;
+    std::vector<destination_view> destinations;
+    delivery_page deliveries;
+    std::vector<delivery_query> delivery_queries;
+    std::vector<delivery_filter> replays; // each sends 5 once more
     std::size_t snapshots = 0;
     bool lose_snapshots = false;
     bool hold = false; // replies wait until it is false
