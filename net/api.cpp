@@ -169,7 +169,7 @@ std::vector<call> api_calls(api_options options, bridge& port) {
   table.add(verb::delete_, "/api/leads", erase_person).slow = true;
   table.add_get("/api/destinations", read_destinations);
   table.add_get("/api/deliveries", read_deliveries);
-  table.add_post("/api/deliveries/replay", replay_deliveries).slow = true;
+  table.add_post("/api/deliveries/replay", replay_matching).slow = true;
   table.add_post("/api/live-ticket", issue_ticket).body_optional = true;
   table.add_feed("/api/jobs/live", feed_kind::socket);
   table.add_feed("/api/jobs/events", feed_kind::events);

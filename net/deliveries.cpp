@@ -29,7 +29,7 @@ void read_deliveries(const api& self, const request& what,
       }));
 }
 
-void replay_deliveries(const api& self, const request& what,
+void replay_matching(const api& self, const request& what,
                        const exchange_ptr& to) {
   auto which = parse_replay_request(what.body, self.options.rules);
   if (!which)

@@ -15,7 +15,7 @@ void read_deliveries(const api& self, const request& what,
                      const exchange_ptr& to);
 
 /// POST /api/deliveries/replay
-void replay_deliveries(const api& self, const request& what,
+void replay_matching(const api& self, const request& what,
                        const exchange_ptr& to);
 
 } // namespace leadmill

@@ -3,6 +3,7 @@ itself, is down, slow, rude, gone; over kill -9; and what their history tells.
 """
 import base64
 import random
+import socket
 
 from client import Api, check_problem
 from harness import check, check_equal, main, pause, say, tests_of, wait_until
@@ -174,7 +175,7 @@ def test_what_a_receiver_refuses_is_dead_and_may_be_replayed(workspace):
         check_complete(api, receiver, [job])
         check_equal(receiver.received[0].id, dead[0]["deliveryId"], "its id")
         check_problem(api.post_json(REPLAY, {"deliveryId": "msg_none"}), 404,
-                      "not_found")
+                      code="not_found")
         check_problem(api.post_json(REPLAY, {}), 400, "invalid_argument")
         server.stop()
 
@@ -198,19 +199,25 @@ def test_a_receiver_that_is_gone_keeps_its_queue(workspace):
 
 def test_private_addresses_are_refused_unless_allowed(workspace):
     with Receiver() as receiver:
-        for url in (receiver.url,
-                    receiver.url.replace("127.0.0.1", "localhost")):
-            server, api = serve(workspace, block(url, allow_private=False))
-            job = submit(api, "a", 3)
-            api.await_end(job)
-            attempts = wait_until(lambda: [
-                attempt for one in good(api.get(DELIVERIES))["deliveries"]
-                for attempt in one["attempts"]], "it was tried")
-            check("status" not in attempts[0] or not attempts[0]["status"],
-                  attempts)
-            check(attempts[0]["error"], attempts)
-            server.stop()
+        workspace.config = workspace.write(
+            "private.toml", block(receiver.url, allow_private=False))
+        status, out, err = workspace.run("check", "--config", workspace.config)
+        check_equal(status, 78, (out, err))
+        # A name that only its resolution shows to be private.
+        name = socket.gethostname()
+        url = f"http://{name}:{receiver.port}/hook"
+        server, api = serve(workspace, block(url, allow_private=False))
+        job = submit(api, "a", 3)
+        api.await_end(job)
+        attempts = wait_until(lambda: [
+            attempt for one in good(api.get(DELIVERIES))["deliveries"]
+            for attempt in one["attempts"]], "it was tried")
+        check("status" not in attempts[0], attempts)
+        check("private" in attempts[0]["error"]
+              or "loopback" in attempts[0]["error"]
+              or "resolve" in attempts[0]["error"], attempts)
         check_equal(receiver.requests, [], "requests")
+        server.stop()
 
 
 def test_killed_at_any_moment_each_lead_arrives_under_one_id(workspace):
