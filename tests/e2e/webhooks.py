@@ -5,9 +5,9 @@ import base64
 import random
 import socket
 
-from client import Api, check_problem
+from client import TERMINAL, Api, check_problem
 from harness import check, check_equal, main, pause, say, tests_of, wait_until
-from life import good, submit
+from life import RETRY, good, submit
 from made_rows import make_body, make_rows
 from receiver import Receiver, free_port
 
@@ -149,7 +149,7 @@ def test_a_rude_receiver_gets_everything_under_one_id_each(workspace):
 
     with Receiver(answer) as receiver:
         server, api = serve(workspace, block(receiver.url, batch_leads=50))
-        job = submit(api, "a", 200)
+        job = submit(api, "a", 600)
         api.await_end(job)
         check_complete(api, receiver, [job])
         tries = [len(one["attempts"])
@@ -176,7 +176,7 @@ def test_what_a_receiver_refuses_is_dead_and_may_be_replayed(workspace):
         check_equal(receiver.received[0].id, dead[0]["deliveryId"], "its id")
         check_problem(api.post_json(REPLAY, {"deliveryId": "msg_none"}), 404,
                       code="not_found")
-        check_problem(api.post_json(REPLAY, {}), 400, "invalid_argument")
+        check_problem(api.post_json(REPLAY, {}), 400)
         server.stop()
 
 
@@ -230,11 +230,14 @@ def test_killed_at_any_moment_each_lead_arrives_under_one_id(workspace):
         for kill in range(8):
             goal = len(receiver.requests) + rng.randrange(1, 8)
             wait_until(lambda goal=goal: len(receiver.requests) >= goal
-                       or api.job(job)["status"] == "completed", "it sends")
+                       or api.job(job)["status"] in TERMINAL, "it sends")
             pause(rng.random() * 0.01)
             server.kill()
             server, api = serve(workspace, blocks)
-        api.await_end(job)
+        # A job whose process dies thrice before a lead is saved is failed.
+        if api.await_end(job)["status"] == "failed":
+            good(api.post_json(RETRY, {"jobId": job}))
+            api.await_end(job)
         check_complete(api, receiver, [job])
         again = len(receiver.requests) - len({g.id for g in receiver.requests})
         say(f"  {len(receiver.requests)} requests, {again} of them again")
