@@ -1,7 +1,6 @@
 #include "cli/engine.hpp"
 
 #include <algorithm>
-#include <future>
 #include <utility>
 #include <vector>
 
@@ -25,6 +24,7 @@
 #include "actors/supervisor.hpp"
 #include "cli/files.hpp"
 #include "cli/job_factory.hpp"
+#include "cli/later.hpp"
 #include "cli/outside.hpp"
 #include "cli/schedules.hpp"
 #include "cli/settings.hpp"
@@ -60,32 +60,6 @@ void report_start(const std::string& schedule, const outcome<job>& started) {
     spdlog::error("event=schedule_failed schedule={} detail=\"{}\"", schedule,
                   started.error().detail);
 }
-
-/// Actors that are there only once others are, which tell them something.
-template <class Actor>
-class later {
- public:
-  void be(const Actor& actor) { promise_.set_value(actor); }
-
-  /// The thread of a detached actor ends only when no handle to it is left.
-  void forget() {
-    promise_ = {};
-    told_ = {};
-  }
-
-  /// Sends to the actor, if it is there by then.
-  template <class Message>
-  auto sender() {
-    return [told = told_](Message what) {
-      if (told.wait_for(std::chrono::seconds{0}) == std::future_status::ready)
-        caf::anon_send(told.get(), std::move(what));
-    };
-  }
-
- private:
-  std::promise<Actor> promise_;
-  std::shared_future<Actor> told_ = promise_.get_future().share();
-};
 
 /// Passes on what the feed publishes, and tells of it those who write files and
 /// who deliver.
