@@ -1,8 +1,6 @@
 #include "cli/engine.hpp"
 
 #include <algorithm>
-#include <future>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -26,9 +24,11 @@
 #include "actors/supervisor.hpp"
 #include "cli/files.hpp"
 #include "cli/job_factory.hpp"
+#include "cli/later.hpp"
 #include "cli/outside.hpp"
 #include "cli/schedules.hpp"
 #include "cli/settings.hpp"
+#include "cli/stored_state.hpp"
 #include "cli/webhooks.hpp"
 #include "config/limits.hpp"
 #include "net/gateway.hpp"
@@ -60,67 +60,6 @@ void report_start(const std::string& schedule, const outcome<job>& started) {
     spdlog::error("event=schedule_failed schedule={} detail=\"{}\"", schedule,
                   started.error().detail);
 }
-
-/// What the store holds when the process starts.
-struct stored_state {
-  std::vector<job> open;
-  std::vector<job> ended;
-  removal_marks removed;
-  std::uint64_t seq = 0;
-  paused_types paused;
-  usage_report used;
-};
-
-outcome<stored_state> read_state(job_reader& reader) {
-  auto open = reader.open_jobs();
-  if (!open)
-    return tl::make_unexpected(open.error());
-  auto ended = reader.recently_ended(limits::recently_ended_jobs + 1);
-  if (!ended)
-    return tl::make_unexpected(ended.error());
-  auto removed = reader.removals(limits::remembered_removals);
-  if (!removed)
-    return tl::make_unexpected(removed.error());
-  auto seq = reader.last_seq();
-  if (!seq)
-    return tl::make_unexpected(seq.error());
-  auto paused = reader.paused();
-  if (!paused)
-    return tl::make_unexpected(paused.error());
-  auto used = reader.usage(system_now());
-  if (!used)
-    return tl::make_unexpected(used.error());
-  std::reverse(ended->begin(), ended->end());
-  return stored_state{
-      std::move(*open), std::move(*ended), std::move(*removed), *seq,
-      *paused,          std::move(*used)};
-}
-
-/// Actors that are there only once others are, which tell them something.
-template <class Actor>
-class later {
- public:
-  void be(const Actor& actor) { promise_.set_value(actor); }
-
-  /// The thread of a detached actor ends only when no handle to it is left.
-  void forget() {
-    promise_ = {};
-    told_ = {};
-  }
-
-  /// Sends to the actor, if it is there by then.
-  template <class Message>
-  auto sender() {
-    return [told = told_](Message what) {
-      if (told.wait_for(std::chrono::seconds{0}) == std::future_status::ready)
-        caf::anon_send(told.get(), std::move(what));
-    };
-  }
-
- private:
-  std::promise<Actor> promise_;
-  std::shared_future<Actor> told_ = promise_.get_future().share();
-};
 
 /// Passes on what the feed publishes, and tells of it those who write files and
 /// who deliver.

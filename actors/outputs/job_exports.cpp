@@ -16,6 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint32_t page_rows = 256;
+/// Jobs that were removed last, which may have been while nobody looked.
+constexpr std::uint32_t max_removals = 1'000;
 
 } // namespace
 
@@ -48,6 +50,14 @@ outcome<void> job_exports::write_mark() {
 }
 
 outcome<void> job_exports::find_gone(job_reader& reader) {
+  auto removed = reader.removals(max_removals);
+  if (!removed)
+    return tl::make_unexpected(std::move(removed.error()));
+  for (const auto& one : removed->jobs)
+    gone_.insert(one.id);
+  // Elsewhere there may be files of jobs that somebody else knows.
+  if (!target_.is_ours())
+    return {};
   for (const auto& file : files_in(target_.directory())) {
     auto id = target_.stem_of(file.filename().string());
     if (!is_job_id(id))
@@ -68,10 +78,8 @@ outcome<void> job_exports::look(job_reader& reader, const stored_jobs_now& jobs,
   remove_unfinished(target_.directory(), [&](const std::string& name) {
     return is_job_id(target_.stem_of(name));
   });
-  // Elsewhere there may be files of jobs that somebody else knows.
-  if (target_.is_ours())
-    if (auto found = find_gone(reader); !found)
-      return found;
+  if (auto found = find_gone(reader); !found)
+    return found;
   seq_ = std::max(seq_, jobs.seq);
   auto mark = read_mark();
   if (!mark && mark.error().code == errc::not_found)

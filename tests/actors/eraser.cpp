@@ -51,8 +51,8 @@ struct fixture : leadmill::testing::supervised_fixture {
 
   ~fixture() {
     kill(rubber);
-    for (auto& writer : writers)
-      kill(writer);
+    for (auto& one : writers)
+      kill(one);
   }
 
   /// The key of a row of `make_draft`.

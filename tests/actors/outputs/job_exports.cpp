@@ -245,6 +245,10 @@ CAF_TEST(in a directory of others nothing is removed that may be theirs) {
   put(place() / "film.csv.part", "x");
   auto a = ended(1);
   begin();
+  CAF_CHECK(tell(a));
+  remove_all();
+  begin();
+  CAF_CHECK(!std::filesystem::exists(file(a)));
   CAF_CHECK(std::filesystem::exists(theirs));
   CAF_CHECK(std::filesystem::exists(place() / "film.csv.part"));
 }
