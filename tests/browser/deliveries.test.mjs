@@ -18,7 +18,7 @@ after(async () => {
 
 const delivery = (number, state, attempts = []) => ({
   deliveryId: `d${String(number).padStart(5, '0')}`, destination: 'crm',
-  event: 'enrichment-completed', jobId: 'enrichment-1767225600000-a', state,
+  event: 'job.completed', jobId: 'enrichment-1767225600000-a', state,
   leads: number, attempts,
   createdAt: new Date(Date.now() - number * 60000).toISOString(),
 });

@@ -15,7 +15,8 @@ const MOST_ROWS = 10000;
 
 /** The whole form. */
 export function csvForm(settings, signal) {
-  const most = settings.limits?.rows ?? MOST_ROWS;
+  const most = { rows: settings.limits?.rowsPerJob ?? MOST_ROWS,
+    bytes: settings.limits?.bodyBytes ?? MOST_BYTES };
   const rest = h('div', { hidden: true });
   const error = formError();
   const take = async (file) => {
@@ -33,17 +34,17 @@ export function csvForm(settings, signal) {
 }
 
 async function look(file, most) {
-  if (file.size > MOST_BYTES) {
+  if (file.size > most.bytes) {
     throw new Error(`${file.name} has ${formatBytes(file.size)}; at most `
-      + `${formatBytes(MOST_BYTES)} can be sent at once.`);
+      + `${formatBytes(most.bytes)} can be sent at once.`);
   }
   const preview = previewCsv(await file.text());
   if (!preview.headers.length || !preview.count) {
     throw new Error(`${file.name} has no row below its column names.`);
   }
-  if (preview.count > most) {
+  if (preview.count > most.rows) {
     throw new Error(`${file.name} has ${formatNumber(preview.count)} rows; a `
-      + `job takes at most ${formatNumber(most)}. Please split it.`);
+      + `job takes at most ${formatNumber(most.rows)}. Please split it.`);
   }
   return preview;
 }

@@ -33,18 +33,19 @@ export function commonOptions(settings) {
   ] };
 }
 
-/** Which steps to run; all of them is the same as none named. */
+/** Which steps to run; those that are the default need not be named. */
 export function stepChoice(settings) {
-  const steps = settings.steps ?? [];
+  const usual = settings.defaultSteps ?? settings.steps ?? [];
+  const steps = [...new Set([...usual, ...(settings.steps ?? [])])];
   const boxes = steps.map((name) => h('input', { type: 'checkbox',
-    checked: true, value: name }));
+    checked: usual.includes(name), value: name }));
   const node = steps.length > 0 && h('fieldset', { class: 'checks' },
     h('legend', {}, 'Steps'),
     steps.map((name, i) => h('label', {}, boxes[i],
       h('span', {}, STEPS[name] ?? name, h('small', {}, name)))));
   const read = () => {
     const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
-    return chosen.length === steps.length ? {} : { steps: chosen };
+    return chosen.join() === usual.join() ? {} : { steps: chosen };
   };
   return { node, read };
 }

@@ -20,7 +20,7 @@ export function nodesTable(nodes) {
 const TONES = {
   alive: 'good', up: 'good', ready: 'good', active: 'good', open: 'good',
   ok: 'good', enabled: 'good', delivered: 'good', draining: 'warn',
-  cooling: 'warn', cooldown: 'warn', suspect: 'warn', parked: 'warn',
+  retrying: 'warn', cooling: 'warn', cooldown: 'warn', suspect: 'warn',
   stopped: 'bad', queued: 'waiting', sending: 'active', lost: 'bad',
   dead: 'bad', gone: 'bad', failed: 'bad', disabled: 'off',
 };

@@ -37,13 +37,17 @@ function factList(known) {
   const facts = [
     ['Version', known.version], ['Environment', known.environment],
     ['Key needed', known.keyed ? 'yes' : 'no'],
-    ['Steps', (known.steps ?? []).join(', ')],
+    ['Steps of a job', (known.defaultSteps ?? known.steps ?? []).join(', ')],
     ...Object.entries(known.limits ?? {}).map(([name, value]) =>
-      [`Limit: ${name}`, plain(value)]),
+      [`Limit: ${spaced(name)}`, plain(value)]),
   ];
   return h('dl', { class: 'facts wide' }, facts.map(([name, value]) =>
     h('div', {}, h('dt', {}, name), h('dd', {}, value ?? '–'))));
 }
+
+// rowsPerJob is "rows per job" to people.
+const spaced = (name) => name.replace(/[A-Z]/g, (one) =>
+  ` ${one.toLowerCase()}`);
 
 const plain = (value) => (typeof value === 'number'
   ? value.toLocaleString('en-US')

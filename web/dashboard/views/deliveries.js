@@ -14,7 +14,9 @@ import { simpleTable } from '../parts/simple_table.js';
 import { WindowedList } from '../parts/windowed_list.js';
 
 const REFRESH_MS = 5000;
-const STATES = ['queued', 'sending', 'delivered', 'dead', 'parked'];
+const STATES = ['sending', 'queued', 'delivered', 'dead'];
+const EVENTS = ['job.started', 'job.completed', 'job.failed', 'job.cancelled',
+  'leads.saved', 'quota.approaching', 'system.paused'];
 
 /** See router.js. */
 export function view({ params, signal }) {
@@ -61,12 +63,12 @@ function filters(filter) {
     [['', 'Any state'], ...STATES.map((name) => [name, name])], filter.state);
   const destination = h('input', { id: 'd-dest', type: 'text',
     value: filter.destination ?? '' });
-  const event = h('input', { id: 'd-event', type: 'text',
-    value: filter.event ?? '' });
+  const event = select({ id: 'd-event' },
+    [['', 'Any event'], ...EVENTS.map((name) => [name, name])], filter.event);
   const change = () => {
     location.hash = hashOf('deliveries', { ...filter,
       state: stateSelect.value, destination: destination.value.trim(),
-      event: event.value.trim() });
+      event: event.value });
   };
   return h('form', { class: 'filters', role: 'search', onchange: change,
     'aria-label': 'Filter deliveries',
@@ -96,9 +98,9 @@ function destinationTable(destinations) {
   return simpleTable('Destinations', [
     { title: 'Destination', cell: (item) => item.name },
     { title: 'Kind', cell: (item) => item.kind },
-    { title: 'State', cell: (item) => stateBadge(item.state) },
+    { title: 'State', cell: (item) => destinationState(item) },
     { title: 'Queued', numeric: true, cell: (item) =>
-      formatNumber(item.queued) },
+      formatNumber(item.queued + (item.open ?? 0)) },
     { title: 'Delivered', numeric: true, cell: (item) =>
       formatNumber(item.delivered) },
     { title: 'Dead', numeric: true, cell: (item) => formatNumber(item.dead) },
@@ -107,8 +109,30 @@ function destinationTable(destinations) {
   ], destinations);
 }
 
+// One that answered 410 wants nothing, until it is asked to go on.
+function destinationState(item) {
+  if (item.state !== 'stopped') return stateBadge(item.state);
+  const button = h('button', { type: 'button', 'aria-label':
+    `Let ${item.name} go on` }, 'Go on');
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    try {
+      await api.post('/api/deliveries/replay',
+        { filter: { destination: item.name, state: 'sending' } });
+      notify(`${item.name} goes on.`);
+    } catch (error) {
+      button.disabled = false;
+      notifyError(error);
+    }
+  });
+  return h('span', {}, stateBadge('stopped'), ' ', button,
+    item.reason && h('small', { class: 'sub reason-cell' }, item.reason));
+}
+
 function replayAll(filter, done) {
-  const wanted = { ...filter, state: filter.state || 'dead' };
+  // Only what has ended can be sent again.
+  const wanted = { ...filter,
+    state: filter.state === 'delivered' ? 'delivered' : 'dead' };
   const button = h('button', { type: 'button' }, `Replay ${wanted.state}…`);
   button.addEventListener('click', async () => {
     const agreed = await confirm('Replay these deliveries?',

@@ -41,7 +41,10 @@ function show({ usage, known }) {
 }
 
 const stateCell = (used) => (item) => {
-  if (item.enabled === false) return stateBadge('disabled');
+  if (item.enabled === false) {
+    return h('span', {}, stateBadge('disabled'),
+      item.reason && h('small', { class: 'sub reason-cell' }, item.reason));
+  }
   const usage = used.get(item.name) ?? { kind: 'listed' };
   return stateOf({ ...usage, state: item.state ?? usage.state });
 };
