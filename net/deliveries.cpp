@@ -30,7 +30,7 @@ void read_deliveries(const api& self, const request& what,
 }
 
 void replay_matching(const api& self, const request& what,
-                       const exchange_ptr& to) {
+                     const exchange_ptr& to) {
   auto which = parse_replay_request(what.body, self.options.rules);
   if (!which)
     return to->answer(problem_response(which.error(), what.path));

@@ -16,6 +16,6 @@ void read_deliveries(const api& self, const request& what,
 
 /// POST /api/deliveries/replay
 void replay_matching(const api& self, const request& what,
-                       const exchange_ptr& to);
+                     const exchange_ptr& to);
 
 } // namespace leadmill

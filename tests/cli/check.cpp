@@ -207,8 +207,8 @@ CAF_TEST(online tells what came of each and fails with the worst) {
   options.probe = [](const config&, std::ostream& notes) {
     notes << "about to ask\n";
     return std::vector<probe_result>{
-        {"lookup", "provider", "https://api.example.com", true,
-         200, std::chrono::milliseconds{12}, "answers"},
+        {"lookup", "provider", "https://api.example.com", true, 200,
+         std::chrono::milliseconds{12}, "answers"},
         {"people", "source", "https://www.example.com", false, 401,
          std::chrono::milliseconds{3}, "answers, but refuses the key"}};
   };
