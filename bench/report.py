@@ -7,6 +7,7 @@ from statistics import median
 
 import fanout
 import outside
+import webhooks
 
 # Of libphonenumber's own rate on one core.
 LEAST_RATIO = 0.5
@@ -176,6 +177,8 @@ def summarize(measured):
         figures["broken"] += broken_waiting(waiting)
     if "fanout" in measured:
         figures["broken"] += fanout.broken(measured["fanout"])
+    if "webhooks" in measured:
+        figures["broken"] += webhooks.broken(measured["webhooks"])
     return figures
 
 
@@ -293,6 +296,8 @@ def write(figures, out):
         write_serving(figures, out)
     if "outside" in figures:
         write_outside(figures, out)
+    if "webhooks" in figures:
+        webhooks.write(figures["webhooks"], out)
     if "waiting" in figures:
         write_waiting(figures, out)
     if "fanout" in figures:

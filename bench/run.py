@@ -19,6 +19,7 @@ import fanout
 import outside
 import report
 from server import Server
+import webhooks
 from waiting import Waiting
 
 CONNECTIONS = 32
@@ -132,7 +133,8 @@ class Bench:
         out = {"settings": vars(self.args),
                "machine": report.machine(self.scratch)}
         args = self.args
-        only = args.outside or args.waiting or args.fanout
+        only = (args.outside or args.waiting or args.fanout
+                or args.webhooks)
         if not only:
             out |= self.measure_serving()
         if args.outside or not only:
@@ -144,6 +146,9 @@ class Bench:
             out["fanout"] = fanout.Fanout(args.build, self.scratch,
                                           self.path("job.json"),
                                           args.quick).measure()
+        if args.webhooks or not only:
+            out["webhooks"] = webhooks.measure(args.build, self.scratch,
+                                               args.webhook_rounds)
         return out
 
 
@@ -159,6 +164,8 @@ def parse():
                         help="measure only what asking a provider costs")
     parser.add_argument("--fanout", action="store_true",
                         help="measure only what the live feed costs")
+    parser.add_argument("--webhooks", action="store_true",
+                        help="measure only what a webhook that is down costs")
     parser.add_argument("--rows", type=int, default=10000)
     parser.add_argument("--held", type=int, default=100000,
                         help="jobs that wait")
@@ -169,6 +176,7 @@ def parse():
     args.held_rounds, args.held_jobs = (7, 1000) if args.quick else (15, 2000)
     args.restarts = ["crash"] if args.quick else ["drain", "crash"] * 2
     args.asking_rounds = 3 if args.quick else 5
+    args.webhook_rounds = 2 if args.quick else 5
     args.lone = 200
     args.timeout = 300
     return args
