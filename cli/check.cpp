@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 
 /// What `--online` has to say when nothing is in use.
 constexpr const char* nothing_online =
-    "no provider or source is in use, so there is nothing to reach";
+    "no provider, source or webhook is in use, so there is nothing to reach";
 
 /// What was found outside; unset: nobody asked.
 using online_results = std::optional<std::vector<probe_result>>;

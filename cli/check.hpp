@@ -19,7 +19,7 @@ void check_surroundings(loaded_config& loaded);
 struct check_options {
   /// Where the configuration comes from, as for `serve`.
   config_sources sources;
-  /// Also reach every provider and source.
+  /// Also reach every provider, source and webhook.
   bool online = false;
   /// Does so for a configuration without problems (cli/online.hpp), and says on
   /// the stream what it is about to do. Unset: there is nothing to reach.
@@ -31,10 +31,11 @@ struct check_options {
   bool json = false;
 };
 
-/// Prints the configuration in effect on `out`, with each provider and source
-/// and whether it is in use, and returns 0; or every problem on `err` (with
-/// `json` on `out`) and returns 78. With `online`, 1 when a provider or source
-/// would not do for a job. Shows no secret.
+/// Prints the configuration in effect on `out`, with each provider, source and
+/// destination and whether it is in use, and returns 0; or every problem on
+/// `err` (with `json` on `out`) and returns 78. With `online`, 1 when a
+/// provider or source would not do for a job, or a webhook cannot be reached.
+/// Shows no secret.
 int run_check(const check_options& options, std::ostream& out,
               std::ostream& err);
 

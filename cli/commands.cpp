@@ -8,6 +8,7 @@
 #include "cli/check.hpp"
 #include "cli/enrich.hpp"
 #include "cli/flags.hpp"
+#include "cli/probe_webhooks.hpp"
 #include "cli/remote_commands.hpp"
 #include "cli/scrape.hpp"
 #include "cli/serve.hpp"
@@ -151,7 +152,13 @@ void add_scrape(CLI::App& app, action& chosen) {
 
 std::vector<probe_result> probe(const config& settings, std::ostream& notes) {
   http_client client;
-  return probe_online(settings.providers, settings.sources, client, notes);
+  auto out = probe_online(settings.providers, settings.sources, client, notes);
+  http_client_options options;
+  options.public_only = true;
+  http_client guarded{options};
+  for (auto& one : probe_webhooks(settings.webhooks, {guarded, client}, notes))
+    out.push_back(std::move(one));
+  return out;
 }
 
 void add_check(CLI::App& app, action& chosen) {
@@ -163,8 +170,8 @@ void add_check(CLI::App& app, action& chosen) {
   add_config_flag(command, *flags);
   add_data_flag(command, *flags);
   command.add_flag("--online", options->online,
-                   "Also send a request to every provider and source that is "
-                   "in use; one may cost something");
+                   "Also send a request to every provider, source and webhook "
+                   "that is in use; one may cost something");
   command.add_flag("--json", options->json, "Print JSON");
   command.callback([&chosen, flags, options] {
     chosen = [flags, options] {

@@ -33,16 +33,6 @@ struct probe {
   outcome<http_call> call = http_call{};
 };
 
-/// Scheme and host of a URL: what is before its path, without a user.
-std::string host_of(std::string_view url) {
-  auto begin = url.find("://");
-  begin = begin == url.npos ? 0 : begin + 3;
-  auto host = url.substr(begin, url.find_first_of("/?#", begin) - begin);
-  if (auto at = host.rfind('@'); at != host.npos)
-    host.remove_prefix(at + 1);
-  return std::string{url.substr(0, begin)} + std::string{host};
-}
-
 /// Of a person who does not exist.
 constexpr std::pair<std::string_view, std::string_view> samples[] = {
     {"name", "Test Person"},
@@ -129,7 +119,7 @@ class answer_desk {
 probe_result result_of(const probe& asked) {
   probe_result out;
   out.name = asked.name;
-  out.kind = asked.kind;
+  out.kind = to_string(asked.kind);
   out.host = host_of(asked.from->url);
   if (!asked.call)
     out.meaning = "cannot be asked: " + asked.call.error().detail;
@@ -249,6 +239,15 @@ probe_online(const std::vector<provider_declaration>& providers,
   return out;
 }
 
+std::string host_of(std::string_view url) {
+  auto begin = url.find("://");
+  begin = begin == url.npos ? 0 : begin + 3;
+  auto host = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+  if (auto at = host.rfind('@'); at != host.npos)
+    host.remove_prefix(at + 1);
+  return std::string{url.substr(0, begin)} + std::string{host};
+}
+
 text_pairs sample_values(const request_template& from) {
   text_pairs out;
   auto add = [&](std::string_view field) {
@@ -278,14 +277,18 @@ std::string sample_params(const request_template& from) {
 
 std::string to_text(const std::vector<probe_result>& results) {
   std::size_t width = 0;
-  for (const auto& one : results)
+  std::size_t kind_width = 0;
+  for (const auto& one : results) {
     width = std::max(width, one.name.size());
+    kind_width = std::max(kind_width, one.kind.size());
+  }
   std::string out;
   for (const auto& one : results) {
     auto status = one.status == 0 ? "-" : std::to_string(one.status);
     char head[64];
-    std::snprintf(head, sizeof head, "  %-8s  %-4s  %3s  %6lld ms  ",
-                  to_string(one.kind), one.good ? "ok" : "FAIL", status.c_str(),
+    std::snprintf(head, sizeof head, "  %-*s  %-4s  %3s  %6lld ms  ",
+                  static_cast<int>(kind_width), one.kind.c_str(),
+                  one.good ? "ok" : "FAIL", status.c_str(),
                   static_cast<long long>(one.took.count()));
     out += one.name + std::string(width - one.name.size(), ' ') + head
            + one.meaning + '\n';
@@ -300,7 +303,7 @@ std::string to_json(const std::vector<probe_result>& results) {
       out += ',';
     object_writer w{out};
     w.add("name", one.name);
-    w.add("kind", to_string(one.kind));
+    w.add("kind", one.kind);
     w.add("host", one.host);
     w.add_bool("ok", one.good);
     if (one.status != 0)

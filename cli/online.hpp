@@ -1,11 +1,13 @@
 // `leadmill check --online`: whether each provider and source that is in use
-// can be reached, by one real request to each. The requests are about nobody,
+// can be reached, by one real request to each (for webhooks see
+// cli/probe_webhooks.hpp). The requests are about nobody,
 // but real: a provider may bill them.
 #pragma once
 
 #include <chrono>
 #include <iosfwd>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "messages/errors.hpp"
@@ -18,7 +20,8 @@ namespace leadmill {
 /// What one request showed.
 struct probe_result {
   std::string name;
-  upstream_kind kind = upstream_kind::provider;
+  /// "provider", "source" or "destination".
+  std::string kind;
   /// "https://api.example.com"; nothing behind it, where keys may stand.
   std::string host;
   /// It would do for a job.
@@ -45,6 +48,9 @@ text_pairs sample_values(const request_template& from);
 
 /// The parameters of a search, a JSON object: as its template needs them.
 std::string sample_params(const request_template& from);
+
+/// Scheme and host of a URL: what is before its path, without a user.
+std::string host_of(std::string_view url);
 
 /// A table, a line for each.
 std::string to_text(const std::vector<probe_result>& results);

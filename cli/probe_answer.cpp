@@ -89,6 +89,8 @@ std::string seconds_text(std::chrono::milliseconds time) {
   return text;
 }
 
+} // namespace
+
 std::string failure_text(const http_problem& why, const http_call& call) {
   switch (why.why) {
   case http_failure::unreachable:
@@ -110,11 +112,12 @@ std::string failure_text(const http_problem& why, const http_call& call) {
     return "leads to an address that is not allowed: " + why.detail;
   case http_failure::invalid:
     return "cannot be asked so: " + why.detail;
+  case http_failure::forbidden:
+    return "is refused: " + why.detail
+           + "; if that is meant, set allow_private = true";
   }
   return why.detail;
 }
-
-} // namespace
 
 probe_verdict judge_probe(const request_template& from,
                           const source_declaration* source,

@@ -22,4 +22,7 @@ probe_verdict judge_probe(const request_template& from,
                           const source_declaration* source,
                           const http_call& call, const http_result& result);
 
+/// Why there was no answer, for a person.
+std::string failure_text(const http_problem& why, const http_call& call);
+
 } // namespace leadmill

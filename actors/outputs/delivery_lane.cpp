@@ -8,7 +8,7 @@
 
 #include "actors/outputs/delivery_policy.hpp"
 #include "actors/outputs/event_body.hpp"
-#include "actors/outputs/webhook_signature.hpp"
+#include "actors/outputs/webhook_call.hpp"
 #include "messages/ids.hpp"
 
 namespace leadmill {
@@ -16,9 +16,6 @@ namespace leadmill {
 namespace {
 
 using stage = output_router_state::stage;
-
-/// Of an answer, for its history.
-constexpr std::size_t shown_answer_bytes = 1'024;
 
 void pause(output_router_pointer self, std::size_t index, stage as,
            std::chrono::milliseconds time) {
@@ -149,33 +146,14 @@ void recompose(output_router_pointer self, std::size_t index,
         [self, index] { look(self, index); });
 }
 
-http_call make_call(const output_router_state::lane& lane,
-                    const open_delivery& open, unix_ms now) {
-  http_call out;
-  out.method = "POST";
-  out.url = lane.what.url;
-  out.timeout = lane.what.timeout;
-  auto timestamp = now / 1'000;
-  out.headers = {{"content-type", "application/json"},
-                 {"webhook-id", open.id},
-                 {"webhook-timestamp", std::to_string(timestamp)}};
-  if (!lane.keys.empty())
-    out.headers.emplace_back(
-        "webhook-signature",
-        webhook_signatures(lane.keys, open.id, timestamp, open.body));
-  out.headers.insert(out.headers.end(), lane.what.headers.begin(),
-                     lane.what.headers.end());
-  out.body = open.body;
-  return out;
-}
-
 void send(output_router_pointer self, std::size_t index, open_delivery open) {
   auto& state = self->state;
   auto& lane = state.lanes[index];
   lane.at = stage::sending;
   lane.sent_at = state.options.now();
   ++state.sending;
-  auto call = make_call(lane, open, lane.sent_at);
+  auto call = webhook_call(lane.what, lane.keys, open.id, lane.sent_at / 1'000,
+                           std::move(open.body));
   open.body.clear();
   lane.current = std::move(open);
   auto& port = lane.what.allow_private ? state.options.any_http
@@ -221,7 +199,7 @@ delivery_attempt attempt_of(const output_router_state::lane& lane,
     return out;
   }
   out.status = result->status;
-  out.answer = result->body.substr(0, shown_answer_bytes);
+  out.answer = result->body.substr(0, kept_answer_bytes);
   return out;
 }
 

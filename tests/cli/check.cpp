@@ -207,9 +207,9 @@ CAF_TEST(online tells what came of each and fails with the worst) {
   options.probe = [](const config&, std::ostream& notes) {
     notes << "about to ask\n";
     return std::vector<probe_result>{
-        {"lookup", upstream_kind::provider, "https://api.example.com", true,
+        {"lookup", "provider", "https://api.example.com", true,
          200, std::chrono::milliseconds{12}, "answers"},
-        {"people", upstream_kind::source, "https://www.example.com", false, 401,
+        {"people", "source", "https://www.example.com", false, 401,
          std::chrono::milliseconds{3}, "answers, but refuses the key"}};
   };
   auto answer = run();

@@ -101,7 +101,7 @@ CAF_TEST(each is asked once and told in its order) {
   CAF_CHECK(found[0].good && found[0].status == 200);
   CAF_CHECK_EQUAL(found[1].name, "dnc");
   CAF_CHECK(!found[1].good && found[1].status == 401);
-  CAF_CHECK(found[2].kind == upstream_kind::source && found[2].good);
+  CAF_CHECK(found[2].kind == "source" && found[2].good);
 }
 
 CAF_TEST(it is said beforehand who will be asked but never with which key) {
@@ -247,9 +247,9 @@ CAF_TEST(searches have the parameters that they ask for and one row) {
 
 CAF_TEST(results are a table) {
   std::vector<probe_result> found{
-      {"number_lookup", upstream_kind::provider, "https://api.example.com",
-       true, 200, std::chrono::milliseconds{123}, "answers"},
-      {"people", upstream_kind::source, "https://www.example.com", false, 0,
+      {"number_lookup", "provider", "https://api.example.com", true, 200,
+       std::chrono::milliseconds{123}, "answers"},
+      {"people", "source", "https://www.example.com", false, 0,
        std::chrono::milliseconds{30'000}, "did not answer within 30 s"}};
   CAF_CHECK_EQUAL(
       to_text(found),

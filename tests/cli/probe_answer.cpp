@@ -158,7 +158,8 @@ CAF_TEST(whoever cannot be reached is told with the reason) {
         {http_failure::redirects, "redirects"},
         {http_failure::broken, "no such name"},
         {http_failure::cancelled, "not waited for"},
-        {http_failure::invalid, "cannot be asked so: no such name"}}) {
+        {http_failure::invalid, "cannot be asked so: no such name"},
+        {http_failure::forbidden, "allow_private"}}) {
     auto what =
         lookup.say(tl::make_unexpected(http_problem{why, "no such name"}));
     CAF_CHECK(!what.good);
