@@ -1,13 +1,18 @@
 """Providers and sources from a terminal: `leadmill scrape` in this process and
 on a server, `usage`, and `check --online`.
 """
+import base64
 import csv
 import json
+import socket
 
 from client import Api
 from harness import check, check_equal, main, tests_of
 from life import finish
+from receiver import Receiver
 from upstream import LOOKUP, SEARCH, Upstream, lookup_block, source_block
+
+SECRET = b"0123456789abcdef0123456789abcdef"
 
 
 def run(workspace, *arguments, **options):
@@ -107,6 +112,40 @@ def test_check_online(workspace):
     status, out, errors = run(workspace, "check", "--online", "--json")
     check_equal(status, 1, out + errors)
     json.loads(out)
+
+
+def webhook_block(url, *lines):
+    return "\n".join([
+        "[destination.crm]", 'kind = "webhook"', f'url = "{url}?key=hunter2"',
+        f'secret = "whsec_{base64.b64encode(SECRET).decode()}"',
+        *lines]) + "\n"
+
+
+def test_check_online_pings_webhooks(workspace):
+    status_now = [204]
+    with Receiver(lambda *_: status_now[0]) as receiver:
+        private = "allow_private = true"
+        configure(workspace, webhook_block(receiver.url, private))
+        for status_now[0], wanted in ((204, 0), (400, 0), (410, 1), (503, 1),
+                                      (302, 1)):
+            status, out, errors = run(workspace, "check", "--online")
+            check_equal(status, wanted, (status_now, out, errors))
+            check(f"destination  {'FAIL' if wanted else 'ok'}" in out, out)
+            check("hunter2" not in out + errors, out + errors)
+        for got in receiver.requests:
+            got.check_signed(SECRET)
+            check_equal((got.body["type"], got.body["data"]), ("ping", {}),
+                        "body")
+        before = len(receiver.requests)
+        # A name that only its resolution shows to lead here.
+        name = socket.gethostname()
+        configure(workspace, webhook_block(
+            f"http://{name}:{receiver.port}/hook"))
+        status, out, errors = run(workspace, "check", "--online", "--json")
+        check_equal(status, 1, out + errors)
+        told = json.loads(out)["online"][0]
+        check_equal((told["kind"], told["ok"]), ("destination", False), told)
+        check_equal(len(receiver.requests), before, "requests")
 
 
 def test_check_names_what_is_off(workspace):
