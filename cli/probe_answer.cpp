@@ -108,8 +108,6 @@ std::string failure_text(const http_problem& why, const http_call& call) {
     return "breaks off, or does not speak HTTP: " + why.detail;
   case http_failure::cancelled:
     return "was not waited for";
-  case http_failure::forbidden:
-    return "leads to an address that is not allowed: " + why.detail;
   case http_failure::invalid:
     return "cannot be asked so: " + why.detail;
   case http_failure::forbidden:
