@@ -123,7 +123,7 @@ def run_one(build, scratch, name, bodies, port=None):
 
 
 def measure(build, scratch, rounds):
-    bodies = [json.dumps(make_body(make_rows(f"m{n}", ROWS), {}, {})).encode()
+    bodies = [make_body(make_rows(f"m{n}", ROWS), {}, {})
               for n in range(JOBS)]
     without, down = [], []
     for n in range(rounds):
