@@ -102,7 +102,9 @@ struct upstream_fixture : test_coordinator_fixture<> {
     options.now = [this] { return now; };
     options.entropy = [] { return std::uint64_t{12'345}; };
     options.on_trouble = [this] { ++troubles; };
-    options.tell = [this](announce what) { told.push_back(std::move(what)); };
+    options.tell = [this](announce what) {
+      announced.push_back(std::move(what));
+    };
     options.store = caf::actor_cast<status_store_actor>(
         sys.spawn([this](caf::event_based_actor* me) -> caf::behavior {
           return {[this, me](const keep_answer& what) {
@@ -231,7 +233,7 @@ struct upstream_fixture : test_coordinator_fixture<> {
   bool writes_wait = false;
   std::vector<std::pair<change, caf::typed_response_promise<job>>> waiting;
   int troubles = 0;
-  std::vector<announce> told;
+  std::vector<announce> announced;
 };
 
 } // namespace leadmill::testing

@@ -219,11 +219,11 @@ CAF_TEST(a limit that is nearly used up is told) {
   http->script = [](const http_call&) { return good(); };
   for (const char* phone : {"+1", "+2", "+3", "+4", "+5"})
     ask("a", phone);
-  CAF_REQUIRE_EQUAL(told.size(), 1u);
-  CAF_CHECK(told[0].event == event_kind::quota_approaching);
-  CAF_CHECK_EQUAL(told[0].data,
+  CAF_REQUIRE_EQUAL(announced.size(), 1u);
+  CAF_CHECK(announced[0].event == event_kind::quota_approaching);
+  CAF_CHECK_EQUAL(announced[0].data,
                   R"({"upstream":"lookup","kind":"daily","used":4,"limit":5})");
-  CAF_CHECK(told[0].key.starts_with("quota:lookup:daily:"));
+  CAF_CHECK(announced[0].key.starts_with("quota:lookup:daily:"));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
