@@ -51,7 +51,7 @@ struct fixture {
         {"LEADMILL_SERVER_DATA_DIR", (dir / "data").string()}};
   }
 
-  void write(const std::string& text) { std::ofstream{file} << text; }
+  void write(const std::string& lines) { std::ofstream{file} << lines; }
 
   json settings() {
     auto loaded = load_config(sources);

@@ -150,7 +150,7 @@ CAF_TEST(what goes out is asked of the router) {
     return call<std::uint64_t>(
         [&](auto done) { port->replay(which, std::move(done)); });
   };
-  CAF_CHECK_EQUAL(replay("msg_1").value(), 3u);
+  CAF_CHECK_EQUAL(copy(replay("msg_1").value()), 3u);
   CAF_CHECK(replay("sending").error().code == errc::conflict);
 }
 

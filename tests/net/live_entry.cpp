@@ -6,6 +6,7 @@
 #include "messages/ids.hpp"
 #include "tests/net/support/site.hpp"
 #include "tests/net/support/wire_client.hpp"
+#include "tests/support/copy.hpp"
 
 using namespace leadmill;
 using namespace leadmill::test;
@@ -60,7 +61,8 @@ CAF_TEST(who comes back says so in a field of its own) {
 CAF_TEST(the feed asks for an upgrade or for events) {
   site here;
   CAF_CHECK_EQUAL(
-      ask(here.port(), make_request("GET", "/api/jobs/live"))->status, 426);
+      copy(ask(here.port(), make_request("GET", "/api/jobs/live"))->status),
+      426);
   wire_client client{here.port()};
   client.send(make_request("HEAD", path));
   auto head = client.read(true);
@@ -68,19 +70,19 @@ CAF_TEST(the feed asks for an upgrade or for events) {
   CAF_CHECK_EQUAL(head->status, 200);
   CAF_CHECK_EQUAL(head->fields["content-type"], "text/event-stream");
   client.send(make_request("GET", std::string{path} + "?jobs=x"));
-  CAF_CHECK_EQUAL(client.read()->status, 400);
+  CAF_CHECK_EQUAL(copy(client.read()->status), 400);
   client.send(make_request("POST", path));
-  CAF_CHECK_EQUAL(client.read()->status, 405);
+  CAF_CHECK_EQUAL(copy(client.read()->status), 405);
   client.send(make_request("GET", path, "", "x"));
-  CAF_CHECK_EQUAL(client.read()->status, 400);
+  CAF_CHECK_EQUAL(copy(client.read()->status), 400);
 }
 
 CAF_TEST(events ask for the key or a ticket) {
   site here{[](auto& options, auto&) { options.event_key = site_key; }};
   for (std::string query : {"", "?ticket=", "?ticket=wrong"})
     CAF_CHECK_EQUAL(
-        ask(here.port(), make_request("GET", std::string{path} + query))
-            ->status,
+        copy(ask(here.port(), make_request("GET", std::string{path} + query))
+                 ->status),
         401);
 }
 
@@ -104,5 +106,6 @@ CAF_TEST(pages of other sites follow nothing) {
 
 CAF_TEST(when there are too many live connections events are refused too) {
   site here{[](auto&, live_limits& limits) { limits.sessions = 0; }};
-  CAF_CHECK_EQUAL(ask(here.port(), make_request("GET", path))->status, 503);
+  CAF_CHECK_EQUAL(copy(ask(here.port(), make_request("GET", path))->status),
+                  503);
 }
