@@ -149,7 +149,7 @@ CAF_TEST(a ticket opens the feed once) {
 CAF_TEST(a ticket is not to be had without the key) {
   site here{[](auto& options, auto&) { options.event_key = site_key; }};
   auto post = make_request("POST", "/api/live-ticket");
-  CAF_CHECK_EQUAL(ask(here.port(), post)->status, 401);
+  CAF_CHECK_EQUAL(copy(ask(here.port(), post)->status), 401);
 }
 
 CAF_TEST(without a key in force any ticket will do) {
