@@ -20,8 +20,9 @@ std::string say(const job& state) {
 
 const char* name_of(const change& what) {
   constexpr const char* names[] = {
-      "accept", "begin", "save",  "end",  "cancel", "fail", "queue",  "release",
-      "retry",  "pause", "erase", "page", "keep",   "note", "forget", "probe"};
+      "accept", "begin",   "save",   "end",    "cancel", "fail",
+      "queue",  "release", "retry",  "pause",  "erase",  "page",
+      "keep",   "note",    "forget", "outbox", "probe"};
   static_assert(std::size(names) == std::variant_size_v<change>);
   return names[what.index()];
 }
