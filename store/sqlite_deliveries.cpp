@@ -244,7 +244,8 @@ find_delivery_leads(SQLite::Database& db, const std::string& id,
   out.erasures = count_erasures(db);
   SQLite::Statement rows{
       db, "SELECT g.id, " + std::string{lead_columns}
-              + " FROM delivery_ranges g JOIN results ON results.job = g.job"
+              + " FROM delivery_ranges g JOIN jobs ON jobs.num = g.job AND"
+                " jobs.open < 2 JOIN results ON results.job = g.job"
                 " AND results.saved_no BETWEEN g.first AND g.last"
                 " WHERE g.delivery = ? ORDER BY g.place, results.saved_no"};
   rows.bind(1, find.getColumn(0).getInt64());
