@@ -116,10 +116,10 @@ void compose(output_router_pointer self, std::size_t index) {
     return;
   }
   auto age = std::chrono::milliseconds{state.options.now() - batch->since};
-  if (!batch->closed && age < what.batch_age)
-    return pause(self, index, stage::idle,
-                 std::clamp(what.batch_age - age, std::chrono::milliseconds{1},
-                            what.batch_age));
+  // A clock that was set back does not say how long they have waited.
+  auto is_young = age.count() >= 0 && age < what.batch_age;
+  if (!batch->closed && is_young)
+    return pause(self, index, stage::idle, what.batch_age - age);
   store(self, index, make_delivery(self, index, std::move(*batch)),
         [self, index] { look(self, index); });
 }

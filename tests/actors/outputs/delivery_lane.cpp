@@ -214,6 +214,24 @@ CAF_TEST(a bounded number of requests is under way over all) {
   stop();
 }
 
+CAF_TEST(leads go out though the clock was set back) {
+  for (auto wait : {0ms, 2'000ms}) {
+    options.webhooks[0].batch_age = wait;
+    start();
+    auto sent = receiver->sent.size();
+    auto number = sent + 1;
+    auto what = test::draft(number, 1);
+    test::need(commit(accept_job{what}));
+    test::need(commit(begin_attempt{what.id, 0, "here"}));
+    test::need(commit(save_leads{{what.id, 1}, test::leads(0, 1)}));
+    now -= 3'600'000;
+    news();
+    CAF_CHECK_EQUAL(receiver->sent.size(), sent + 1);
+    answer(200);
+    stop();
+  }
+}
+
 CAF_TEST(a destination that may be private has a client of its own) {
   options.webhooks[0].allow_private = true;
   start();
