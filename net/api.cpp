@@ -7,6 +7,7 @@
 #include "messages/json.hpp"
 #include "net/deliveries.hpp"
 #include "net/handlers.hpp"
+#include "net/metrics.hpp"
 #include "net/openapi.hpp"
 #include "net/read_jobs.hpp"
 #include "net/settings.hpp"
@@ -173,6 +174,7 @@ std::vector<call> api_calls(api_options options, bridge& port) {
   table.add_post("/api/live-ticket", issue_ticket).body_optional = true;
   table.add_feed("/api/jobs/live", feed_kind::socket);
   table.add_feed("/api/jobs/events", feed_kind::events);
+  table.add_get("/metrics", read_metrics);
   table.add_text("/openapi.json", std::move(description));
   table.add_text("/asyncapi.json", std::move(feed));
   return std::move(table.calls);

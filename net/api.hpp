@@ -18,6 +18,8 @@
 
 namespace leadmill {
 
+class request_counts;
+
 /// This process as a node.
 struct node_description {
   std::string name = "local";
@@ -42,6 +44,9 @@ struct api_options {
   std::function<std::string()> settings;
   std::function<std::string()> check;
   node_description node;
+  /// What the metrics tell of this server itself.
+  std::function<std::size_t()> live_connections;
+  std::shared_ptr<const request_counts> requests;
 };
 
 /// The table of all calls. The bridge must outlive it.

@@ -9,7 +9,9 @@
 
 #include <boost/asio/thread_pool.hpp>
 
+#include "net/access_log.hpp"
 #include "net/asio.hpp"
+#include "net/metrics.hpp"
 #include "net/router.hpp"
 #include "net/server.hpp"
 
@@ -20,13 +22,15 @@ class hub_core;
 
 struct http_core : std::enable_shared_from_this<http_core> {
   http_core(server_limits its_bounds, router its_routes,
-            std::shared_ptr<hub_core> its_hub)
+            std::shared_ptr<hub_core> its_hub,
+            std::shared_ptr<request_counts> its_counts)
       : bounds(its_bounds), routes(std::move(its_routes)),
-        hub(std::move(its_hub)) {}
+        hub(std::move(its_hub)), counts(std::move(its_counts)) {}
 
   const server_limits bounds;
   const router routes;
   const std::shared_ptr<hub_core> hub;
+  const std::shared_ptr<request_counts> counts;
   /// Every open connection; a session takes itself out when it closes.
   std::unordered_set<std::shared_ptr<http_session>> sessions;
   /// Bytes of request bodies held by all sessions.
@@ -38,6 +42,13 @@ struct http_core : std::enable_shared_from_this<http_core> {
   /// How long the handler of `which` may take.
   std::chrono::milliseconds patience(const call& which) const {
     return which.slow ? bounds.slow_reply : bounds.reply;
+  }
+
+  /// An answer was given; `which` is null where there was no such call.
+  void note_answer(const char* method, const call* which, int status) const {
+    auto route = which ? std::string_view{which->path} : "-";
+    log_request(method, route, status);
+    counts->add(method, route, status);
   }
 
   void note_emptied() {

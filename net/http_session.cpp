@@ -181,7 +181,7 @@ void http_session::go_live() {
                               : refuse(std::move(*no));
   error_code e;
   auto address = socket_.local_endpoint(e).address();
-  log_request("GET", call_->path, call_->feed == feed_kind::socket ? 101 : 200);
+  core_.note_answer("GET", call_, call_->feed == feed_kind::socket ? 101 : 200);
   core_.hub->adopt(socket_.release(), address.is_v6(),
                    std::move(std::get<live_hello>(entered)));
   close();
@@ -208,7 +208,7 @@ void http_session::write_answer(response what) {
   enter(state::writing, core_.bounds.write);
   core_.routes.add_cors(what_.origin, what);
   keep_alive_ = keep_alive_ && !core_.draining;
-  log_request(to_string(what_.method), call_ ? call_->path : "-", what.status);
+  core_.note_answer(to_string(what_.method), call_, what.status);
   out_head_.clear();
   append_head(out_head_, what,
               {framing::length, keep_alive_, what_.http_1_0, core_.date});
@@ -247,7 +247,7 @@ void http_session::stream(std::uint64_t turn, response head, std::string first,
   framing_ = what_.http_1_0 ? framing::until_close : framing::chunked;
   keep_alive_ = keep_alive_ && !core_.draining && !what_.http_1_0;
   core_.routes.add_cors(what_.origin, head);
-  log_request(to_string(what_.method), call_->path, head.status);
+  core_.note_answer(to_string(what_.method), call_, head.status);
   out_head_.clear();
   append_head(out_head_, head,
               {framing_, keep_alive_, what_.http_1_0, core_.date});

@@ -20,7 +20,8 @@ namespace leadmill {
 
 namespace {
 
-router make_router(server_options options, bridge& port) {
+router make_router(server_options options, bridge& port, const live_hub& hub,
+                   std::shared_ptr<const request_counts> counts) {
   auto tickets = std::make_shared<ticket_book>();
   api_options shown;
   shown.rules = std::move(options.rules);
@@ -33,6 +34,8 @@ router make_router(server_options options, bridge& port) {
   shown.settings = std::move(options.settings);
   shown.check = std::move(options.check);
   shown.node = std::move(options.node);
+  shown.live_connections = [core = hub.core()] { return core->count(); };
+  shown.requests = std::move(counts);
   auto calls = api_calls(std::move(shown), port);
   for (auto& page : static_calls(options.pages))
     calls.push_back(std::move(page));
@@ -45,9 +48,10 @@ router make_router(server_options options, bridge& port) {
 
 struct server::impl {
   impl(server_options options, bridge& port, live_hub& hub)
-      : host(options.host),
+      : host(options.host), counts(std::make_shared<request_counts>()),
         core(std::make_shared<http_core>(
-            options.bounds, make_router(options, port), hub.core())),
+            options.bounds, make_router(options, port, hub, counts), hub.core(),
+            counts)),
         entrance(*core), timer(core->io.get_executor()),
         work(core->io.get_executor()) {}
 
@@ -107,6 +111,7 @@ struct server::impl {
   }
 
   std::string host;
+  std::shared_ptr<request_counts> counts;
   std::shared_ptr<http_core> core;
   listener entrance;
   io_timer timer;

@@ -31,6 +31,12 @@ spend_cap = 20
 [[provider.lookup.request]]
 url = "https://lookup.example.com/v1?key=${LOOKUP_SECRET}"
 gives.lineType = "/type"
+[destination.crm]
+kind = "webhook"
+url = "https://hooks.example.com/private-path"
+secret = "whsec-0123456789-0123456789-0123456789"
+[destination.all]
+kind = "csv"
 [[schedule]]
 name = "mornings"
 cron = "30 9 * * mon-fri"
@@ -112,6 +118,15 @@ CAF_TEST(providers and sources are told whether they are in use or not) {
   CAF_CHECK_EQUAL(source["kind"], "json");
   CAF_CHECK(source["pageSize"].get<int>() > 0);
   CAF_CHECK(text.find("people.example.com") == text.npos);
+}
+
+CAF_TEST(destinations are told by name and kind) {
+  auto told = settings()["destinations"];
+  CAF_REQUIRE_EQUAL(told.size(), 2u);
+  CAF_CHECK_EQUAL(copy(find(told, "crm")["kind"]), "webhook");
+  CAF_CHECK_EQUAL(copy(find(told, "all")["kind"]), "csv");
+  CAF_CHECK(text.find("private-path") == text.npos);
+  CAF_CHECK(text.find("whsec") == text.npos);
 }
 
 CAF_TEST(steps are told that a job may name and that it has by itself) {

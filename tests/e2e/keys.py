@@ -13,7 +13,7 @@ OTHER = "k3y-for-the-end-to-end-tests-0123456789abcdeg"
 TICKET = "/api/live-ticket"
 GOOD_ID = "enrichment-1767225600000-k3x9f2a"
 CALLS = [("POST", ENRICH), ("GET", STATUS), ("GET", f"{RESULTS}?jobId=x"),
-         ("POST", CANCEL), ("GET", "/openapi.json"), ("GET", "/asyncapi.json"),
+         ("POST", CANCEL), ("GET", "/openapi.json"), ("GET", "/asyncapi.json"), ("GET", "/metrics"),
          ("GET", f"{STATUS}?jobId={GOOD_ID}"), ("GET", "/api/jobs/live"),
          ("GET", f"/api/jobs/log?jobId={GOOD_ID}"), ("GET", "/api/stats"),
          ("POST", "/api/jobs/retry"), ("POST", "/api/jobs/pause"),

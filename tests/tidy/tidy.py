@@ -46,6 +46,7 @@ LIBRARIES = (
     ("date", r"date/", r"config/time_zone\.cpp$|tests/config/"),
     ("curl", r"curl/", r"net/|cli/|tests/|bench/"),
     ("libxml2", r"libxml/", r"actors/outside/html_tree\.cpp$"),
+    ("prometheus-cpp", r"prometheus/", r"net/metrics\.cpp$"),
     ("CLI11", r"CLI/", r"cli/|main\.cpp$|tests/|bench/"),
 )
 
