@@ -39,18 +39,42 @@ void fail(intake_pointer self, const submission_ptr& what, caf::error error) {
   finish(self, *what);
 }
 
-/// Fails a job that was stored with another one and that nobody sees to its
-/// end; `then` is called whatever comes of it.
+/// Notes a job that could not be failed for now.
+void fail_later(intake_pointer self, fail_job what) {
+  auto& state = self->state;
+  if (state.unfailed.empty())
+    self->delayed_send(self, state.options.retry_delay, tick{});
+  state.unfailed.push_back(std::move(what));
+}
+
+/// Fails a job that is stored and that nobody sees to its end. `then` hears
+/// what comes of it; if the store could not do it, it is tried until it can.
+template <class F>
+void fail_stored(intake_pointer self, const fail_job& what, F then) {
+  const auto& options = self->state.options;
+  self->request(options.store, options.request_timeout, what)
+      .then([then](const job& failed) { then(outcome<job>{failed}); },
+            [self, what, then](const caf::error& error) {
+              auto why = to_problem(error);
+              if (!is_ours(error) || why.code == errc::unavailable)
+                fail_later(self, what);
+              then(outcome<job>{tl::make_unexpected(std::move(why))});
+            });
+}
+
+void fail_again(intake_pointer self) {
+  for (auto& what : std::exchange(self->state.unfailed, {}))
+    fail_stored(self, what, [](const outcome<job>&) {});
+}
+
+/// Fails a job that was stored with another one; `then` is called whatever
+/// comes of it.
 template <class F>
 void drop(intake_pointer self, const std::string& id, F then) {
-  const auto& options = self->state.options;
-  self->request(options.store, options.request_timeout,
-                fail_job{id,
-                         "The job was accepted, but nobody took it in time; "
-                         "retry it",
-                         "dispatch_failed", false})
-      .then([then](const job&) { then(); },
-            [then](const caf::error&) { then(); });
+  fail_stored(self,
+              {id, "The job was accepted, but nobody took it in time; retry it",
+               "dispatch_failed", false},
+              [then](const outcome<job>&) { then(); });
 }
 
 /// The first job is with the supervisor: now for the one that waits for it, if
@@ -91,23 +115,33 @@ void fail_both(intake_pointer self, const submission_ptr& what,
     drop(self, what->follower, refuse);
 }
 
+/// The first job could not even be failed yet: the other one goes the same way.
+void lose_both(intake_pointer self, const submission_ptr& what,
+               const problem& why) {
+  auto refuse = [=] { fail(self, what, to_error(why)); };
+  if (what->follower.empty())
+    refuse();
+  else
+    drop(self, what->follower, refuse);
+}
+
 /// The job is stored, but nobody takes it: it fails. If it runs nevertheless,
 /// its submission has succeeded.
 void give_up(intake_pointer self, const submission_ptr& what,
              const job& accepted) {
-  const auto& options = self->state.options;
-  self->request(options.store, options.request_timeout,
-                fail_job{accepted.id,
-                         "The job was accepted, but nobody took "
-                         "it in time; submit it again",
-                         "dispatch_failed", true})
-      .then([=](const job& failed) { fail_both(self, what, failed); },
-            [=](const caf::error& error) {
-              if (to_problem(error).code == errc::conflict)
-                dispatch_follower(self, what, accepted);
-              else
-                fail(self, what, to_error(to_problem(error)));
-            });
+  fail_stored(self,
+              {accepted.id,
+               "The job was accepted, but nobody took it in time; submit it "
+               "again",
+               "dispatch_failed", true},
+              [=](const outcome<job>& failed) {
+                if (failed)
+                  fail_both(self, what, *failed);
+                else if (failed.error().code == errc::conflict)
+                  dispatch_follower(self, what, accepted);
+                else
+                  lose_both(self, what, failed.error());
+              });
 }
 
 void dispatch(intake_pointer self, const submission_ptr& what,
@@ -289,6 +323,7 @@ intake_actor::behavior_type intake(intake_pointer self,
   return {
       [self](submit_job& what) { return submit(self, what); },
       [self](note_trouble) { self->state.note_trouble(self->clock().now()); },
+      [self](tick) { fail_again(self); },
   };
 }
 

@@ -52,6 +52,8 @@ struct intake_options {
   std::chrono::milliseconds request_timeout{limits::store_seconds};
   /// For what no commit is needed.
   std::chrono::milliseconds look_timeout{limits::actor_seconds};
+  /// Before the store is asked again to fail a job, when it could not.
+  std::chrono::milliseconds retry_delay{1'000};
   /// The supervisor must have taken a job within this.
   std::chrono::milliseconds dispatch_timeout{limits::dispatch_seconds};
 };
@@ -81,6 +83,8 @@ struct intake_state {
   /// By idempotency key: a submission under way, and its twins that wait for
   /// what becomes of it.
   std::unordered_map<std::string, std::vector<submission>> twins;
+  /// Of jobs that are stored and that nobody knows of, until they are failed.
+  std::vector<fail_job> unfailed;
   /// What went wrong within the last 60 s.
   window_count troubles{std::chrono::seconds{60}, 0};
   std::optional<time_point> cooled_at;

@@ -115,8 +115,9 @@ using supervisor_actor = caf::typed_actor<
 
 /// Takes new jobs: bounds what is being stored, has it stored, hands it to the
 /// supervisor.
-using intake_actor = caf::typed_actor<caf::replies_to<submit_job>::with<job>,
-                                      caf::reacts_to<note_trouble>>;
+using intake_actor =
+    caf::typed_actor<caf::replies_to<submit_job>::with<job>,
+                     caf::reacts_to<note_trouble>, caf::reacts_to<tick>>;
 
 /// Cancels or retries many jobs; answers with how many.
 using bulk_actor =

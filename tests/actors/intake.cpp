@@ -213,6 +213,27 @@ CAF_TEST(a job of which nobody knows whether it was stored is failed) {
   kill(silent);
 }
 
+CAF_TEST(a job that nobody takes is failed once the disk has room for that) {
+  auto deaf = sys.spawn(deaf_supervisor, 0u);
+  use_door(deaf);
+  auto pending = self->request(door, caf::infinite, submit_job{make_draft(1)});
+  consume_messages();
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  pass(5s);
+  problem refusal;
+  pending.receive([](const job&) {},
+                  [&](const caf::error& e) { refusal = to_problem(e); });
+  CAF_CHECK(refusal.code == errc::unavailable);
+  pass(60s);
+  disk.failure.reset();
+  pass(1s);
+  auto left = copy(ask<job_page>(status, job_query{})->jobs);
+  CAF_REQUIRE_EQUAL(left.size(), 1u);
+  CAF_CHECK(left[0].phase == job_phase::failed);
+  CAF_CHECK_EQUAL(left[0].code, "dispatch_failed");
+  kill(deaf);
+}
+
 CAF_TEST(a twin is not told of a job that nobody takes) {
   auto deaf = sys.spawn(deaf_supervisor, 0u);
   use_door(deaf);

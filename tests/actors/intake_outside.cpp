@@ -188,6 +188,27 @@ CAF_TEST(a follower that nobody takes is failed and the first goes on) {
   kill(deaf);
 }
 
+CAF_TEST(a follower that nobody takes is failed once the disk has room) {
+  use_source(true);
+  auto deaf = sys.spawn(deaf_supervisor, 1u);
+  use_door(deaf);
+  auto pending =
+      self->request(door, caf::infinite, submit_job{scrape_and_enrich()});
+  consume_messages();
+  disk.failure = problem{errc::unavailable, "disk full", {}};
+  pass(5s);
+  job first;
+  pending.receive([&](const job& j) { first = j; }, [](const caf::error&) {});
+  CAF_CHECK(phase_of(first) == job_phase::queued);
+  pass(60s);
+  disk.failure.reset();
+  pass(1s);
+  auto next = look_up(follower_id(first.id));
+  CAF_CHECK(next.phase == job_phase::failed);
+  CAF_CHECK_EQUAL(next.code, "dispatch_failed");
+  kill(deaf);
+}
+
 CAF_TEST(while too much goes wrong outside no job is taken) {
   use_cooldown();
   note_troubles(2);

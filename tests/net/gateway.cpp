@@ -16,6 +16,7 @@ intake_actor::behavior_type mute_intake(intake_actor::pointer self) {
         return self->make_response_promise<job>();
       },
       [](note_trouble) {},
+      [](tick) {},
   };
 }
 
