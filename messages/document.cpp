@@ -68,6 +68,16 @@ outcome<dom::element> document::parse(std::string_view text,
   return root;
 }
 
+outcome<dom::object> document::parse_object(std::string_view body) {
+  auto root = parse(body, "Body");
+  if (!root)
+    return tl::make_unexpected(std::move(root.error()));
+  dom::object out;
+  if (root->get(out))
+    return refuse_field("", "Body must be an object");
+  return out;
+}
+
 std::string pointer_to(std::string_view name) {
   std::string out = "/" + std::string{name};
   std::replace(out.begin(), out.end(), '.', '/');
@@ -78,6 +88,14 @@ tl::unexpected<problem> refuse_part(std::string_view name,
                                     std::string_view why) {
   return refuse_field(pointer_to(name),
                       std::string{name} + " " + std::string{why});
+}
+
+tl::unexpected<problem> unknown_field(std::string_view where,
+                                      std::string_view name) {
+  auto whose =
+      where.empty() ? std::string{"The body"} : std::string{where.substr(1)};
+  return refuse_field(std::string{where} + "/" + std::string{name},
+                      whose + " has an unknown field: " + std::string{name});
 }
 
 outcome<std::vector<std::string>> read_strings(dom::element value,
@@ -103,6 +121,21 @@ outcome<std::string_view> read_text(dom::element value, std::string_view name) {
   if (value.get(text))
     return refuse_part(name, "must be a string");
   return text;
+}
+
+std::optional<problem> read_short_text(dom::element value,
+                                       std::string_view name,
+                                       std::size_t max_bytes,
+                                       std::string& place) {
+  auto text = read_text(value, name);
+  if (!text)
+    return text.error();
+  if (text->empty() || text->size() > max_bytes)
+    return refuse_part(name,
+                       "must have 1 to " + std::to_string(max_bytes) + " bytes")
+        .value();
+  place = *text;
+  return std::nullopt;
 }
 
 outcome<bool> read_flag(dom::element value, std::string_view name) {

@@ -29,6 +29,9 @@ class document {
   outcome<simdjson::dom::element> parse(std::string_view text,
                                         std::string_view what);
 
+  /// Likewise of a request's body, which must be an object.
+  outcome<simdjson::dom::object> parse_object(std::string_view body);
+
  private:
   simdjson::dom::parser parser_;
 };
@@ -41,6 +44,12 @@ outcome<std::vector<std::string>> read_strings(simdjson::dom::element value,
 
 outcome<std::string_view> read_text(simdjson::dom::element value,
                                     std::string_view name);
+
+/// A text of 1 to `max_bytes` bytes, into its place.
+std::optional<problem> read_short_text(simdjson::dom::element value,
+                                       std::string_view name,
+                                       std::size_t max_bytes,
+                                       std::string& place);
 
 outcome<bool> read_flag(simdjson::dom::element value, std::string_view name);
 
@@ -61,6 +70,11 @@ std::string pointer_to(std::string_view name);
 /// The refusal of a part: `name` and `why` are one sentence.
 tl::unexpected<problem> refuse_part(std::string_view name,
                                     std::string_view why);
+
+/// The refusal of a member that `where` ("" for the body, else a part of it)
+/// does not have.
+tl::unexpected<problem> unknown_field(std::string_view where,
+                                      std::string_view name);
 
 /// One of a set of words, read by `parse`; `words` lists them.
 template <class T>

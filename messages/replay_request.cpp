@@ -11,36 +11,15 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-std::optional<problem> read_short_text(dom::element value,
-                                       std::string_view name,
-                                       const request_rules& rules,
-                                       std::string& place) {
-  auto text = read_text(value, name);
-  if (!text)
-    return text.error();
-  if (text->empty() || text->size() > rules.max_filter_bytes)
-    return refuse_part(name, "must have 1 to "
-                                 + std::to_string(rules.max_filter_bytes)
-                                 + " bytes")
-        .value();
-  place = *text;
-  return std::nullopt;
-}
-
-tl::unexpected<problem> unknown_field(std::string_view where,
-                                      std::string_view name) {
-  return refuse_field(std::string{where} + "/" + std::string{name},
-                      (where.empty() ? "The body" : "filter")
-                          + (" has an unknown field: " + std::string{name}));
-}
-
 std::optional<problem> read_field(std::string_view name, dom::element value,
                                   const request_rules& rules,
                                   delivery_filter& out) {
   if (name == "deliveryId")
-    return read_short_text(value, "filter.deliveryId", rules, out.id);
+    return read_short_text(value, "filter.deliveryId", rules.max_filter_bytes,
+                           out.id);
   if (name == "destination")
-    return read_short_text(value, "filter.destination", rules, out.destination);
+    return read_short_text(value, "filter.destination", rules.max_filter_bytes,
+                           out.destination);
   if (name == "jobId")
     return take(read_job_id(value, "filter.jobId"), out.job);
   if (name == "state")
@@ -75,12 +54,10 @@ std::optional<problem> read_filter(dom::element value,
 outcome<delivery_filter> parse_replay_request(std::string_view body,
                                               const request_rules& rules) {
   document doc;
-  auto root = doc.parse(body, "Body");
+  auto root = doc.parse_object(body);
   if (!root)
     return tl::make_unexpected(std::move(root.error()));
-  dom::object request;
-  if (root->get(request))
-    return refuse_field("", "Body must be an object");
+  auto request = *root;
   if (request.size() == 0)
     return refuse_field("/deliveryId", "deliveryId or filter is required");
   if (request.size() == 2 && !request["deliveryId"].error()
@@ -89,7 +66,8 @@ outcome<delivery_filter> parse_replay_request(std::string_view body,
   delivery_filter out;
   for (auto [name, value] : request) {
     auto bad = name == "deliveryId"
-                   ? read_short_text(value, "deliveryId", rules, out.id)
+                   ? read_short_text(value, "deliveryId",
+                                     rules.max_filter_bytes, out.id)
                : name == "filter" ? read_filter(value, rules, out)
                                   : unknown_field("", name).value();
     if (bad)

@@ -8,29 +8,6 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-tl::unexpected<problem> unknown_field(std::string_view where,
-                                      std::string_view name) {
-  return refuse_field(std::string{where} + "/" + std::string{name},
-                      (where.empty() ? "The body" : "filter")
-                          + (" has an unknown field: " + std::string{name}));
-}
-
-std::optional<problem> read_short_text(dom::element value,
-                                       std::string_view name,
-                                       const request_rules& rules,
-                                       std::string& place) {
-  auto text = read_text(value, name);
-  if (!text)
-    return text.error();
-  if (text->empty() || text->size() > rules.max_filter_bytes)
-    return refuse_part(name, "must have 1 to "
-                                 + std::to_string(rules.max_filter_bytes)
-                                 + " bytes")
-        .value();
-  place = *text;
-  return std::nullopt;
-}
-
 std::optional<problem> read_filter_field(std::string_view name,
                                          dom::element value,
                                          const request_rules& rules,
@@ -44,9 +21,10 @@ std::optional<problem> read_filter_field(std::string_view name,
         read_word(value, "filter.type", parse_job_type, "enrichment, scraping"),
         out.type);
   if (name == "tag")
-    return read_short_text(value, "filter.tag", rules, out.tag);
+    return read_short_text(value, "filter.tag", rules.max_filter_bytes,
+                           out.tag);
   if (name == "q")
-    return read_short_text(value, "filter.q", rules, out.text);
+    return read_short_text(value, "filter.q", rules.max_filter_bytes, out.text);
   if (name == "from")
     return take(read_time(value, "filter.from"), out.from);
   if (name == "to")
@@ -86,28 +64,15 @@ std::optional<problem> read_by_filter(dom::object request,
   return std::nullopt;
 }
 
-/// The object that a body holds; an empty body is an empty object.
-outcome<dom::object> read_object(document& doc, std::string_view body) {
-  auto root = doc.parse(body.empty() ? "{}" : body, "Body");
-  if (!root)
-    return tl::make_unexpected(std::move(root.error()));
-  dom::object out;
-  if (root->get(out))
-    return refuse_field("", "Body must be an object");
-  return out;
-}
-
 } // namespace
 
 outcome<steer_request> parse_steer_request(std::string_view body,
                                            const request_rules& rules) {
   document doc;
-  auto root = doc.parse(body, "Body");
+  auto root = doc.parse_object(body);
   if (!root)
     return tl::make_unexpected(std::move(root.error()));
-  dom::object request;
-  if (root->get(request))
-    return refuse_field("", "Body must be an object");
+  auto request = *root;
   dom::element id;
   auto has_id = !request["jobId"].get(id);
   auto has_filter = !request["filter"].error();
@@ -127,7 +92,7 @@ outcome<steer_request> parse_steer_request(std::string_view body,
 
 outcome<std::optional<job_type>> parse_pause_request(std::string_view body) {
   document doc;
-  auto request = read_object(doc, body);
+  auto request = doc.parse_object(body.empty() ? "{}" : body);
   if (!request)
     return tl::make_unexpected(std::move(request.error()));
   std::optional<job_type> type;
@@ -145,7 +110,7 @@ outcome<std::optional<job_type>> parse_pause_request(std::string_view body) {
 outcome<std::uint32_t> parse_cleanup_request(std::string_view body,
                                              const request_rules& rules) {
   document doc;
-  auto request = read_object(doc, body);
+  auto request = doc.parse_object(body.empty() ? "{}" : body);
   if (!request)
     return tl::make_unexpected(std::move(request.error()));
   auto days = rules.keep_days;

@@ -4,12 +4,15 @@ itself, is down, slow, rude, gone; over kill -9; and what their history tells.
 import base64
 import random
 import socket
+import threading
 
 from client import TERMINAL, Api, check_problem
 from harness import check, check_equal, main, pause, say, tests_of, wait_until
 from life import RETRY, good, submit
 from made_rows import make_body, make_rows
+from providers import enrich, make_leads
 from receiver import Receiver, free_port
+from upstream import LOOKUP, Upstream, lookup_block
 
 SECRET = b"0123456789abcdef0123456789abcdef"
 DELIVERIES, REPLAY = "/api/deliveries", "/api/deliveries/replay"
@@ -217,6 +220,108 @@ def test_private_addresses_are_refused_unless_allowed(workspace):
               or "loopback" in attempts[0]["error"]
               or "resolve" in attempts[0]["error"], attempts)
         check_equal(receiver.requests, [], "requests")
+        server.stop()
+
+
+def test_a_slow_receiver_is_given_up_on_and_asked_again(workspace):
+    released = threading.Event()
+
+    def answer(number, _):
+        if number == 0:
+            released.wait(60)
+            return None
+        return 200
+
+    with Receiver(answer) as receiver:
+        server, api = serve(workspace, block(receiver.url, timeout_seconds=1))
+        job = submit(api, "a", 3)
+        api.await_end(job)
+        check_complete(api, receiver, [job])
+        released.set()
+        one = wait_until(lambda: [
+            one for one in good(api.get(DELIVERIES))["deliveries"]
+            if one["state"] == "delivered"], "it is delivered")[0]
+        check("status" not in one["attempts"][0], one)
+        check(one["attempts"][0]["durationMs"] >= 1000, one)
+        check_equal(one["attempts"][1]["status"], 200, one)
+        server.stop()
+
+
+def test_killed_between_the_send_and_its_answer(workspace):
+    """The receiver has the batch; nobody here knows it yet."""
+    released = threading.Event()
+
+    def answer(number, _):
+        if number == 0:
+            released.wait(60)
+        return 200
+
+    with Receiver(answer) as receiver:
+        server, api = serve(workspace, block(receiver.url))
+        job = submit(api, "a", 3)
+        api.await_end(job)
+        wait_until(lambda: receiver.requests, "it arrives")
+        server.kill()
+        released.set()
+        server, api = serve(workspace, block(receiver.url))
+        wait_until(lambda: len(receiver.requests) == 2, "it comes again")
+        check_complete(api, receiver, [job])
+        check_equal(receiver.requests[1].id, receiver.requests[0].id, "ids")
+        server.stop()
+
+
+def test_killed_between_the_commit_and_the_send(workspace):
+    """The batch is in the store under its id, and nobody has a byte of it."""
+    port = free_port()
+    blocks = block(f"http://127.0.0.1:{port}/hook")
+    server, api = serve(workspace, blocks)
+    job = submit(api, "a", 3)
+    api.await_end(job)
+    made = wait_until(lambda: good(api.get(DELIVERIES))["deliveries"],
+                      "it is stored")
+    server.kill()
+    with Receiver(port=port) as receiver:
+        server, api = serve(workspace, blocks)
+        check_complete(api, receiver, [job])
+        check_equal([got.id for got in receiver.requests],
+                    [one["deliveryId"] for one in made], "ids")
+        server.stop()
+
+
+def test_a_quota_that_is_nearly_used_up_is_told_once(workspace):
+    with Receiver() as receiver, Upstream() as upstream:
+        blocks = (block(receiver.url, events=["quota.approaching"]),
+                  lookup_block(upstream.url, daily_limit=10, concurrency=1))
+        server, api = serve(workspace, *blocks)
+        api.await_end(enrich(api, make_leads(9)))
+        wait_until(lambda: receiver.received, "it is told")
+        server.kill()
+        server, api = serve(workspace, *blocks)
+        api.await_end(enrich(api, make_leads(1, first=9)))
+        # It may come again under its id, after the kill.
+        told = list({got.id: got.body for got in receiver.received}.values())
+        check_equal([one["type"] for one in told], ["quota.approaching"], told)
+        check_equal(told[0]["data"]["upstream"], "lines", told)
+        check_equal((told[0]["data"]["used"], told[0]["data"]["limit"]),
+                    (8, 10), told)
+        wait_until(lambda: good(api.get(DESTINATIONS))["destinations"][0][
+            "open"] == 0, "nothing is under way")
+        check_equal(good(api.get(DESTINATIONS))["destinations"][0]["queued"],
+                    0, "queued")
+        server.stop()
+
+
+def test_a_cooldown_of_the_system_is_told(workspace):
+    with Receiver() as receiver, Upstream() as upstream:
+        upstream.script(LOOKUP, status=503)
+        server, api = serve(
+            workspace, block(receiver.url, events=["system.paused"]),
+            "[cooldown]\nenabled = true\nerrors = 3\nseconds = 2",
+            lookup_block(upstream.url, retries=0, cooldown_errors=0))
+        api.await_end(enrich(api, make_leads(3)))
+        told = wait_until(lambda: receiver.received, "it is told")[0].body
+        check_equal(told["type"], "system.paused", told)
+        check_equal(told["data"]["seconds"], 2, told)
         server.stop()
 
 

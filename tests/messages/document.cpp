@@ -24,6 +24,39 @@ struct value_of {
 
 } // namespace
 
+CAF_TEST(a body is an object) {
+  document doc;
+  CAF_CHECK(doc.parse_object("{}").has_value());
+  for (const char* text : {"[]", "1", "null", "", "{"}) {
+    auto bad = doc.parse_object(text);
+    CAF_REQUIRE(!bad);
+    CAF_CHECK(bad.error().code == errc::invalid_argument);
+  }
+}
+
+CAF_TEST(a short text has bytes but not too many) {
+  std::string place;
+  value_of good{R"("abc")"};
+  CAF_CHECK(!read_short_text(good.value, "filter.tag", 3, place));
+  CAF_CHECK_EQUAL(place, "abc");
+  for (const char* text : {R"("")", R"("abcd")", "1"}) {
+    value_of given{text};
+    auto bad = read_short_text(given.value, "filter.tag", 3, place);
+    CAF_REQUIRE(bad);
+    CAF_CHECK_EQUAL(bad->fields.at(0).pointer, "/filter/tag");
+  }
+  CAF_CHECK_EQUAL(place, "abc");
+}
+
+CAF_TEST(an unknown field is named with whose it is) {
+  auto in_body = unknown_field("", "x").value();
+  CAF_CHECK_EQUAL(in_body.detail, "The body has an unknown field: x");
+  CAF_CHECK_EQUAL(in_body.fields.at(0).pointer, "/x");
+  auto in_filter = unknown_field("/filter", "x").value();
+  CAF_CHECK_EQUAL(in_filter.detail, "filter has an unknown field: x");
+  CAF_CHECK_EQUAL(in_filter.fields.at(0).pointer, "/filter/x");
+}
+
 CAF_TEST(a part is refused by its name and its pointer) {
   auto bad = refuse_part("options.tags", "must be an array").value();
   CAF_CHECK(bad.code == errc::invalid_argument);
