@@ -68,7 +68,8 @@ def write(path, content):
 def test_source(test):
     folder, name = test[0].split(".")
     ending = "py" if folder in SCRIPT_FOLDERS else "cpp"
-    return f"tests/{folder}/{name}.{ending}"
+    # The suites of actors/outputs are named actors_outputs.
+    return f"tests/{folder.replace('_', '/')}/{name}.{ending}"
 
 
 def test_pattern(test):
@@ -195,7 +196,8 @@ def command_of(test):
     if folder in SCRIPT_FOLDERS:
         return [sys.executable, "-B", os.path.join(COPY, test_source(test)),
                 os.path.join(BUILD, "leadmill"), name]
-    return [os.path.join(BUILD, "tests", folder, f"test_{folder}"), "-n", "-v",
+    return [os.path.join(BUILD, "tests", *folder.split("_"),
+                         f"test_{folder}"), "-n", "-v",
             "4", "-r", str(UNIT_SECONDS), "-s",
             f"^{suite.replace('.', '_')}$", "-t", f"^{re.escape(name)}$"]
 

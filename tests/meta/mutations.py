@@ -254,14 +254,15 @@ ACTORS = [
         "hanging-attempts", "actors/attempts.cpp",
         "    self->send_exit(held->actor, caf::exit_reason::kill);\n",
         "    return;\n",
-        (("actors.attempts", "a silent attempt that hangs is ended without it"),
+        (("actors.attempts_silence",
+          "a silent attempt that hangs is ended without it"),
          ("actors.attempts", "a job that is out of time and hangs fails too"),
          SIMULATION)),
     Mutation(
         "silence", "actors/attempts.cpp",
-        "now - held->seen_at >= state.options.silence && !held->verdict",
+        "self->clock().now() - held->seen_at >= state.options.silence",
         "false",
-        (("actors.attempts",
+        (("actors.attempts_silence",
           "an attempt that saves nothing for too long has failed"),
          SIMULATION)),
     Mutation(
@@ -334,9 +335,8 @@ OUTSIDE = [
          ("fault.answers", "an_answer_that_arrived_is_not_bought_again"))),
     Mutation(
         "late-holders", "actors/upstream_replies.cpp",
-        "            note_late_holders(self, mine.questions.at(number), "
-        "holders);\n",
-        "            static_cast<void>(note_late_holders);\n",
+        "            kept.noted = noted;\n",
+        "            kept.noted = noted + 100;\n",
         (("actors.upstream_kept",
           "who joins while an answer is being stored is noted too"),)),
     Mutation(
@@ -374,4 +374,43 @@ OUTSIDE = [
         (("e2e.scraping", "a_repeated_page_is_told"),)),
 ]
 
-MUTATIONS = DECISIONS + KEEPING + ACTORS + OUTSIDE
+# -- results going out ---------------------------------------------------------
+
+OUTPUTS = [
+    Mutation(
+        "outbox-in-the-transaction", "store/sqlite_batch.cpp",
+        "  sql_.outbox.add_leads(known.num, known.state, saved_before + 1,\n"
+        "                        known.saved_no, now_);\n",
+        "  static_cast<void>(saved_before);\n"
+        "  static_cast<void>(known);\n",
+        (("store.conformance_outbox",
+          "leads that are saved wait for those who want them"),
+         ("e2e.webhooks", "leads_go_out_signed_while_the_job_runs"))),
+    Mutation(
+        "one-delivery-at-a-time", "store/sqlite_outbox.cpp",
+        "\" AND open = 1 AND state = 'sending'\"",
+        "\" AND open = 1 AND state = 'never'\"",
+        (("store.conformance_deliveries",
+          "one delivery at a time is sent to a destination"),)),
+    Mutation(
+        "erased-since-read", "store/sqlite_outbox.cpp",
+        "         != to_sql(erasures);\n",
+        "             < 0\n         && to_sql(erasures) < 0;\n",
+        (("store.conformance_deliveries",
+          "after an erasure no body holds the person"),)),
+    Mutation(
+        "delivered-is-noted", "actors/outputs/delivery_lane.cpp",
+        "  if (lane.unsaved)\n",
+        "  if (lane.unsaved && lane.turn == 0)\n",
+        (("actors_outputs.delivery_lane",
+          "what was delivered is not sent again because the disk is full"),)),
+    Mutation(
+        "unfailed-jobs", "actors/intake.cpp",
+        "                fail_later(self, what);\n",
+        "                static_cast<void>(fail_later);\n",
+        (("actors.intake",
+          "a job that nobody takes is failed once the disk has room for that"),
+         SIMULATION)),
+]
+
+MUTATIONS = DECISIONS + KEEPING + ACTORS + OUTSIDE + OUTPUTS
