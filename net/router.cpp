@@ -123,7 +123,7 @@ std::optional<response> router::check_access(const call& which,
     if (ticket && tickets_
         && tickets_->redeem(*ticket, std::chrono::steady_clock::now()))
       return std::nullopt;
-    if (what.is_upgrade) {
+    if (which.feed == feed_kind::socket && what.is_upgrade) {
       what.turned_away = true;
       return std::nullopt;
     }

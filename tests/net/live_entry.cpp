@@ -86,6 +86,16 @@ CAF_TEST(events ask for the key or a ticket) {
         401);
 }
 
+CAF_TEST(events let nobody in who asks for an upgrade without a key) {
+  site here{[](auto& options, auto&) { options.event_key = site_key; }};
+  wire_client client{here.port()};
+  client.send(make_request("GET", path,
+                           "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                           "Sec-WebSocket-Version: 13\r\n"
+                           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
+  CAF_CHECK_EQUAL(copy(client.read()->status), 401);
+}
+
 CAF_TEST(pages of other sites follow nothing) {
   site here{[](auto& options, auto&) {
     options.allowed_origins = {"https://ok.example.com"};
